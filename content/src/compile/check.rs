@@ -1,0 +1,139 @@
+//! What no single file can tell: places to fill, anchors, files that belong to nothing.
+
+use super::{Error, PAGE_ANCHORS, Problem};
+use crate::{Block, Content, Event, Inline, Interface, Template};
+use std::{collections::BTreeSet, fs, path::Path};
+
+/// Each template has the places that the program fills, and no others.
+pub(super) fn templates(interface: &Interface) -> Result<(), Problem> {
+    let panel = &interface.panel;
+    let all: [(&str, &Template, &'static [&'static str]); 13] = [
+        ("panel.connected_to", &panel.connected_to, &["address"]),
+        ("panel.servers.local_hint", &panel.servers.local_hint, &["address"]),
+        ("panel.servers.public_hint", &panel.servers.public_hint, &["address"]),
+        ("panel.states.closed", &panel.states.closed, &["code"]),
+        ("panel.notices.refused", &panel.notices.refused, &["reason"]),
+        ("panel.address.scheme", &panel.address.scheme, &["scheme"]),
+        ("panel.address.host", &panel.address.host, &["character"]),
+        ("panel.log.bytes", &panel.log.bytes, &["bytes"]),
+        ("panel.log.clipped", &panel.log.clipped, &["shown", "total"]),
+        ("panel.log.dropped", &panel.log.dropped, &["count"]),
+        ("panel.log.opened", &panel.log.opened, &["address"]),
+        ("panel.log.closed", &panel.log.closed, &["code"]),
+        ("panel.log.reason", &panel.log.reason, &["reason"]),
+    ];
+    let connection = ("panel.log.connection", &panel.log.connection, ["number"].as_slice());
+    all.into_iter().chain([connection]).try_for_each(|(key, template, wanted)| places(key, template, wanted))
+}
+
+fn places(key: &'static str, template: &Template, wanted: &'static [&'static str]) -> Result<(), Problem> {
+    let found: Vec<String> = template
+        .0
+        .split('{')
+        .skip(1)
+        .map(|rest| rest.split_once('}').map_or_else(|| format!("{{{rest}"), |(name, _)| name.to_owned()))
+        .collect();
+    let sorted = |mut names: Vec<String>| {
+        names.sort();
+        names
+    };
+    if sorted(found.clone()) == sorted(wanted.iter().map(ToString::to_string).collect()) {
+        return Ok(());
+    }
+    Err(Problem::Places { key, wanted, found })
+}
+
+/// Every anchor stands once, every link has its anchor, every part of the page has its place.
+pub(super) fn whole(content: &Content) -> Result<(), Problem> {
+    let mut walk = Walk::default();
+    for section in &content.sections {
+        walk.anchor(&section.id)?;
+        walk.inlines(&section.title);
+        walk.blocks(&section.blocks)?;
+    }
+    for row in &content.events {
+        walk.inlines(&row.when);
+        row.fields.iter().for_each(|field| walk.inlines(&field.meaning));
+    }
+    content.close_codes.iter().for_each(|row| walk.inlines(&row.meaning));
+    walk.places()?;
+    let own = Event::ALL.iter().map(|event| event.anchor()).chain(PAGE_ANCHORS);
+    walk.anchors.extend(own.map(ToOwned::to_owned));
+    walk.links.difference(&walk.anchors).next().map_or(Ok(()), |link| Err(Problem::DeadLink(link.clone())))
+}
+
+#[derive(Default)]
+struct Walk {
+    anchors: BTreeSet<String>,
+    links: BTreeSet<String>,
+    event_tables: usize,
+    examples: usize,
+    close_codes: usize,
+}
+
+impl Walk {
+    fn anchor(&mut self, id: &str) -> Result<(), Problem> {
+        if self.anchors.insert(id.to_owned()) { Ok(()) } else { Err(Problem::TwiceAnchored(id.to_owned())) }
+    }
+
+    fn blocks(&mut self, blocks: &[Block]) -> Result<(), Problem> {
+        blocks.iter().try_for_each(|block| self.block(block))
+    }
+
+    fn block(&mut self, block: &Block) -> Result<(), Problem> {
+        match block {
+            Block::Heading { id, title, .. } => {
+                self.inlines(title);
+                self.anchor(id)?;
+            }
+            Block::Paragraph(text) => self.inlines(text),
+            Block::List { items, .. } => items.iter().try_for_each(|item| self.blocks(item))?,
+            Block::Definitions(items) => items.iter().try_for_each(|item| {
+                self.inlines(&item.term);
+                item.meanings.iter().try_for_each(|meaning| self.blocks(meaning))
+            })?,
+            Block::Table { head, rows } => rows.iter().chain([head]).flatten().for_each(|cell| self.inlines(cell)),
+            Block::Note { blocks, .. } => self.blocks(blocks)?,
+            Block::EventTable => self.event_tables += 1,
+            Block::Example => self.examples += 1,
+            Block::CloseCodes => self.close_codes += 1,
+            Block::Code(_) | Block::Signature(_) => {}
+        }
+        Ok(())
+    }
+
+    fn inlines(&mut self, inlines: &[Inline]) {
+        for inline in inlines {
+            match inline {
+                Inline::Text(_) | Inline::Code(_) => {}
+                Inline::Emphasis(text) | Inline::Strong(text) => self.inlines(text),
+                Inline::Link { href, text } => {
+                    self.links.extend(href.strip_prefix('#').map(ToOwned::to_owned));
+                    self.inlines(text);
+                }
+            }
+        }
+    }
+
+    fn places(&self) -> Result<(), Problem> {
+        [("events", self.event_tables), ("example", self.examples), ("close-codes", self.close_codes)]
+            .into_iter()
+            .find(|(_, count)| *count != 1)
+            .map_or(Ok(()), |(place, count)| Err(Problem::Place { place, count }))
+    }
+}
+
+/// A file that nothing is made of is a misspelt name or a forgotten translation.
+pub(super) fn no_other_files(folder: &Path, names: &[&str]) -> Result<(), Error> {
+    let unreadable = |cause| Problem::Unreadable(cause).at(folder);
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        let known = path.extension().is_some_and(|extension| extension == "md")
+            && path.file_stem().is_some_and(|stem| names.iter().any(|name| stem == *name));
+        if !known {
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+            return Err(Problem::ExtraFile(name.unwrap_or_default()).at(folder));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,54 @@
+//! From the files of one language to [`Content`]; whatever is wrong is told with the file and the key.
+
+mod check;
+mod error;
+mod highlight;
+mod markdown;
+mod tables;
+
+pub use error::{Error, Problem};
+
+use crate::{Content, Interface, Section};
+use std::{fs, path::Path, rc::Rc};
+
+/// The sections of the reference, in the order of the page; each is a file of `reference/`.
+pub const SECTIONS: [&str; 8] =
+    ["introducao", "websocket", "objeto", "eventos", "exemplo", "codigos", "mudancas", "verificacao"];
+
+/// Anchors that the page itself has, beside those of the reference's headings.
+pub const PAGE_ANCHORS: [&str; 1] = ["laboratorio"];
+
+/// Compiles the folder of one language, `i18n/<language>`, and the example that all of them show.
+///
+/// # Errors
+/// A file that is missing or cannot be read; a key that is missing, unknown or empty; Markdown that the page
+/// cannot render; a link to an anchor that is not there; Python that does not parse.
+pub fn language(folder: &Path, example: &Path) -> Result<Content, Error> {
+    let interface: Interface = tables::read(&folder.join("interface.toml"))?;
+    check::templates(&interface).map_err(|problem| problem.at(&folder.join("interface.toml")))?;
+    let content = Content {
+        interface,
+        sections: sections(&folder.join("reference"))?,
+        events: tables::events(&folder.join("events.toml"))?,
+        close_codes: tables::close_codes(&folder.join("close-codes.toml"))?,
+        example: Rc::new(highlight::python(&read(example)?).map_err(|problem| problem.at(example))?),
+    };
+    check::whole(&content).map_err(|problem| problem.at(folder))?;
+    Ok(content)
+}
+
+fn sections(folder: &Path) -> Result<Vec<Rc<Section>>, Error> {
+    check::no_other_files(folder, &SECTIONS)?;
+    SECTIONS
+        .iter()
+        .map(|id| {
+            let path = folder.join(format!("{id}.md"));
+            let section = markdown::section(id, &read(&path)?).map_err(|problem| problem.at(&path))?;
+            Ok(Rc::new(section))
+        })
+        .collect()
+}
+
+fn read(path: &Path) -> Result<String, Error> {
+    fs::read_to_string(path).map_err(|cause| Problem::Unreadable(cause).at(path))
+}

@@ -1,0 +1,110 @@
+//! The TOML files: short texts, the event table, the close codes.
+
+use super::{Error, Problem, markdown};
+use crate::{CloseCode, Event, EventRow, Field, FieldRow};
+use serde::{Deserialize, de::DeserializeOwned};
+use std::{collections::BTreeMap, path::Path};
+use toml::Value;
+
+/// Reads a file whose every key must be there and have a text.
+pub(super) fn read<T: DeserializeOwned>(path: &Path) -> Result<T, Error> {
+    let text = super::read(path)?;
+    let value: Value = toml::from_str(&text).map_err(|cause| toml_problem(&cause).at(path))?;
+    if let Some(key) = empty_key(&value, "") {
+        return Err(Problem::Empty(key).at(path));
+    }
+    toml::from_str(&text).map_err(|cause| toml_problem(&cause).at(path))
+}
+
+fn toml_problem(cause: &toml::de::Error) -> Problem {
+    Problem::Toml(cause.to_string())
+}
+
+/// The dotted path of the first key that holds only white space.
+fn empty_key(value: &Value, path: &str) -> Option<String> {
+    let child = |key: &str, value| empty_key(value, &format!("{path}{}{key}", if path.is_empty() { "" } else { "." }));
+    match value {
+        Value::String(text) => text.trim().is_empty().then(|| path.to_owned()),
+        Value::Table(table) => table.iter().find_map(|(key, value)| child(key, value)),
+        Value::Array(items) => items.iter().enumerate().find_map(|(i, value)| child(&i.to_string(), value)),
+        Value::Integer(_) | Value::Float(_) | Value::Boolean(_) | Value::Datetime(_) => None,
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawEvents {
+    open: RawEvent,
+    error: RawEvent,
+    message: RawEvent,
+    close: RawEvent,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawEvent {
+    when: String,
+    fields: BTreeMap<Field, RawField>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawField {
+    kind: String,
+    meaning: String,
+}
+
+pub(super) fn events(path: &Path) -> Result<Vec<EventRow>, Error> {
+    let raw: RawEvents = read(path)?;
+    [(Event::Open, raw.open), (Event::Error, raw.error), (Event::Message, raw.message), (Event::Close, raw.close)]
+        .into_iter()
+        .map(|(event, raw)| event_row(event, raw).map_err(|problem| problem.at(path)))
+        .collect()
+}
+
+fn event_row(event: Event, raw: RawEvent) -> Result<EventRow, Problem> {
+    // `Field` is ordered as `Event::fields` lists them, and so is the map.
+    if !raw.fields.keys().eq(event.fields()) {
+        let wanted = event.fields().iter().map(|field| field.name()).collect();
+        return Err(Problem::Fields { event: event.name(), wanted });
+    }
+    let fields = raw.fields.into_iter().map(|(field, raw)| {
+        Ok(FieldRow { field, kind: raw.kind, meaning: markdown::inline(&raw.meaning)? })
+    });
+    Ok(EventRow { event, when: markdown::inline(&raw.when)?, fields: fields.collect::<Result<_, Problem>>()? })
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawCodes {
+    code: Vec<RawCode>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawCode {
+    first: u16,
+    last: Option<u16>,
+    name: String,
+    meaning: String,
+    sendable: bool,
+}
+
+pub(super) fn close_codes(path: &Path) -> Result<Vec<CloseCode>, Error> {
+    let raw: RawCodes = read(path)?;
+    let codes: Vec<_> =
+        raw.code.into_iter().map(close_code).collect::<Result<_, _>>().map_err(|problem| problem.at(path))?;
+    match (1000..=4999).find(|code| !codes.iter().any(|row| (row.first..=row.last).contains(code))) {
+        Some(code) => Err(Problem::NoCode(code).at(path)),
+        None => Ok(codes),
+    }
+}
+
+fn close_code(raw: RawCode) -> Result<CloseCode, Problem> {
+    let (first, last) = (raw.first, raw.last.unwrap_or(raw.first));
+    if first > last {
+        return Err(Problem::Backwards { first, last });
+    }
+    let meaning = markdown::inline(&raw.meaning)?;
+    Ok(CloseCode { first, last, name: raw.name, meaning, sendable: raw.sendable })
+}

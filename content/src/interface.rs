@@ -1,0 +1,96 @@
+//! The short texts of the page and its panel: `i18n/<language>/interface.toml`, key by key.
+//!
+//! A key that the file lacks, has too many or leaves empty fails the build. What the texts are for is told
+//! where they are used; their names are the documentation here.
+#![allow(missing_docs, reason = "a field is the text of its name; a sentence for each would say it twice")]
+
+use serde::{Deserialize, Serialize};
+
+/// A text with places to fill, such as `{code}`; the compiler checks that a translation has the same ones.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Template(pub(crate) String);
+
+impl Template {
+    /// The text with each `{name}` replaced by its value. A value that looks like a place is not filled again.
+    #[must_use]
+    pub fn fill(&self, values: &[(&str, &str)]) -> String {
+        let mut text = String::with_capacity(self.0.len());
+        let mut rest = self.0.as_str();
+        while let Some((before, after)) = rest.split_once('{') {
+            text.push_str(before);
+            let (name, tail) = after.split_once('}').unwrap_or((after, ""));
+            let value = values.iter().find(|(key, _)| *key == name).map_or("", |(_, value)| value);
+            text.push_str(value);
+            rest = tail;
+        }
+        text.push_str(rest);
+        text
+    }
+}
+
+macro_rules! texts {
+    ($($(#[$doc:meta])* $name:ident { $($field:ident: $kind:ty),+ $(,)? })+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name { $(pub $field: $kind),+ }
+    )+};
+}
+
+texts! {
+    /// The whole file.
+    Interface {
+        language: String, title: String, description: String, heading: String, tagline: String, skip: String,
+        footer: String, names: Names, table: Table, notes: Notes, panel: Panel,
+    }
+    /// The links to the module's names.
+    Names { label: String, events: String }
+    /// The heads of the tables, and words that stand in their cells.
+    Table {
+        event: String, when: String, fields: String, count: String, code: String, name: String,
+        meaning: String, sendable: String, sendable_yes: String, sendable_no: String, no_value: String,
+    }
+    /// The labels of notes and of the example.
+    Notes { note: String, surprise: String, example: String }
+    /// The live panel.
+    Panel {
+        title: String, lead: String, needs_script: String, server: String, open: String, message: String,
+        send: String, close: String, simulated: String, connected_to: Template,
+        servers: Servers, states: States, notices: Notices, address: Address, link: Link, log: Log,
+    }
+    /// The server chooser.
+    Servers {
+        embedded: String, embedded_hint: String, local: String, local_hint: Template, public: String,
+        public_hint: Template, other: String, other_hint: String, address: String,
+    }
+    /// The words of the state badge.
+    States { idle: String, connecting: String, open: String, closing: String, closed: Template }
+    /// What the panel answers to what it cannot do.
+    Notices { empty_message: String, not_open: String, not_supported: String, refused: Template }
+    /// What is wrong with an address.
+    Address {
+        empty: String, no_scheme: String, scheme: Template, fragment: String, no_host: String, space: String,
+        host: Template, port: String, insecure: String,
+    }
+    /// The strip that repeats the lit row.
+    Link { label: String, none: String, go: String }
+    /// The log.
+    Log {
+        label: String, empty: String, sent: String, received: String, event: String, failed: String,
+        resend: String, clear: String, undo: String, bytes: Template, binary: String, clipped: Template,
+        dropped: Template, opened: Template, error: String, closed: Template, reason: Template,
+        no_reason: String, clean: String, unclean: String, connection: Template,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Template;
+
+    #[test]
+    fn fills_each_place_once() {
+        let template = Template("{a} de {b}, {a}".to_owned());
+        assert_eq!(template.fill(&[("a", "{b}"), ("b", "2")]), "{b} de 2, {b}");
+    }
+}

@@ -1,0 +1,92 @@
+//! The command line of the server: what to serve, where to listen, and when to end.
+
+use std::{
+    io::{self, Write},
+    net::{Ipv4Addr, Ipv6Addr, SocketAddr},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use anyhow::Context;
+use clap::Parser;
+use server::Options;
+use tokio::net::TcpListener;
+
+/// Serves the built site and, at /eco, the WebSocket echo that its panel speaks to.
+///
+/// The first line on standard output is the address of the site. Ctrl-C ends the server.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    /// The folder of the built site, as `cargo xtask build` leaves it; without it only the echo is served
+    #[arg(long, value_name = "FOLDER")]
+    dist: Option<PathBuf>,
+    /// The address and port to listen on; port 0 picks a free one
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8081")]
+    listen: SocketAddr,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match serve(Arguments::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("server: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve(Arguments { dist, listen }: Arguments) -> anyhow::Result<()> {
+    let options = Options { dist };
+    options.check()?;
+    // Before the address is told: who reads it may end the server at once.
+    let asked_to_end = asked_to_end()?;
+    let listener = TcpListener::bind(listen).await.map_err(|error| not_bound(listen, &error))?;
+    tell_address(listener.local_addr()?).context("the address could not be written to standard output")?;
+    server::run(listener, options, asked_to_end).await
+}
+
+fn not_bound(listen: SocketAddr, error: &io::Error) -> anyhow::Error {
+    if error.kind() == io::ErrorKind::AddrInUse {
+        let port = listen.port();
+        return anyhow::anyhow!(
+            "port {port} is taken: end the program that uses it, or choose another with --listen (port 0 picks one)"
+        );
+    }
+    anyhow::anyhow!("cannot listen on {listen}: {error}; choose another address with --listen")
+}
+
+fn tell_address(mut address: SocketAddr) -> io::Result<()> {
+    // "All addresses" is nowhere a browser can go.
+    match address {
+        SocketAddr::V4(v4) if v4.ip().is_unspecified() => address.set_ip(Ipv4Addr::LOCALHOST.into()),
+        SocketAddr::V6(v6) if v6.ip().is_unspecified() => address.set_ip(Ipv6Addr::LOCALHOST.into()),
+        SocketAddr::V4(_) | SocketAddr::V6(_) => {}
+    }
+    let mut out = io::stdout().lock();
+    writeln!(out, "http://{address}/")?;
+    out.flush()
+}
+
+/// Listens from now on; resolves with Ctrl-C or, where there is such a thing, SIGTERM.
+#[cfg(unix)]
+fn asked_to_end() -> io::Result<impl Future<Output = ()> + Send + 'static> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! { _ = interrupt.recv() => {}, _ = terminate.recv() => {} }
+    })
+}
+
+/// Resolves with Ctrl-C.
+#[cfg(not(unix))]
+fn asked_to_end() -> io::Result<impl Future<Output = ()> + Send + 'static> {
+    Ok(async {
+        // Without the signal there is nothing to wait for, and ending at once would be worse.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    })
+}

@@ -1,0 +1,76 @@
+//! Joins the echo and the site on one listener, and ends both in good order.
+
+use std::{future::Future, time::Duration};
+
+use axum::{
+    Router,
+    http::{HeaderValue, header},
+    routing::get,
+    serve::ListenerExt,
+};
+use tokio::{net::TcpListener, time::timeout};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use crate::{ECHO_PATH, Options, echo, site};
+
+/// How long open connections may take to end; a peer that has gone silent never answers a close.
+const LAST_WORDS: Duration = Duration::from_secs(3);
+
+/// The open sockets, as the one who ends the server sees them.
+#[derive(Clone, Default)]
+pub(crate) struct Sockets {
+    /// Cancelled once: every socket is then to be closed with 1001.
+    pub(crate) ending: CancellationToken,
+    /// Holds each socket's task: hyper forgets a connection once it has become a WebSocket.
+    pub(crate) tasks: TaskTracker,
+}
+
+/// Serves on `listener` until `shutdown` resolves, then closes the open sockets with 1001 and returns.
+///
+/// # Errors
+/// Those of [`Options::check`], and the listener's own.
+pub async fn run(
+    listener: TcpListener,
+    options: Options,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> anyhow::Result<()> {
+    options.check()?;
+    let sockets = Sockets::default();
+    let ending = sockets.ending.clone();
+    let serving = axum::serve(without_delay(listener), router(options, sockets.clone()))
+        .with_graceful_shutdown({
+            let ending = ending.clone();
+            async move { ending.cancelled().await }
+        })
+        .into_future();
+    tokio::pin!(serving);
+    tokio::select! {
+        ended = &mut serving => return Ok(ended?),
+        () = shutdown => ending.cancel(),
+    }
+    sockets.tasks.close();
+    let all = async { tokio::join!(serving, sockets.tasks.wait()).0 };
+    // A connection that outlives the bound is dropped with the runtime.
+    timeout(LAST_WORDS, all).await.unwrap_or(Ok(()))?;
+    Ok(())
+}
+
+/// An echo is a small packet that answers a small packet: Nagle's algorithm would hold it back.
+fn without_delay(
+    listener: TcpListener,
+) -> impl axum::serve::Listener<Io = tokio::net::TcpStream, Addr = std::net::SocketAddr> {
+    listener.tap_io(|stream| {
+        // It only costs time when it fails.
+        let _ = stream.set_nodelay(true);
+    })
+}
+
+fn router(options: Options, sockets: Sockets) -> Router {
+    let nosniff = HeaderValue::from_static("nosniff");
+    Router::new()
+        .route(ECHO_PATH, get(echo::upgrade))
+        .with_state(sockets)
+        .merge(site::router(options.dist))
+        .layer(SetResponseHeaderLayer::overriding(header::X_CONTENT_TYPE_OPTIONS, nosniff))
+}

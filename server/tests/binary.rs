@@ -1,0 +1,92 @@
+//! The program itself: its first line, its exit codes, and what it says when it cannot start.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
+
+mod common;
+
+use std::{process::Stdio, time::Duration};
+
+use common::{close_of, soon};
+use tokio::{
+    io::{AsyncBufReadExt, BufReader},
+    net::TcpListener,
+    process::{Child, Command},
+    time::timeout,
+};
+use tokio_tungstenite::connect_async;
+
+fn start(arguments: &[&str]) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_server"))
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap()
+}
+
+async fn first_line(server: &mut Child) -> String {
+    let mut line = String::new();
+    soon(BufReader::new(server.stdout.take().unwrap()).read_line(&mut line)).await.unwrap();
+    line
+}
+
+/// The port of a first line that must be the address and nothing more.
+fn port_of(line: &str) -> u16 {
+    line.strip_prefix("http://127.0.0.1:").unwrap().strip_suffix("/\n").unwrap().parse().unwrap()
+}
+
+async fn check_refusal(arguments: &[&str], said: &str, remedy: &str) {
+    let output = soon(start(arguments).wait_with_output()).await.unwrap();
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{error}");
+    assert!(error.contains(said) && error.contains(remedy), "{error}");
+    assert_eq!(error.lines().count(), 1, "{error}");
+    assert!(output.stdout.is_empty());
+}
+
+#[tokio::test]
+async fn the_first_line_is_the_address() {
+    let mut server = start(&["--listen", "127.0.0.1:0"]);
+    let port = port_of(&first_line(&mut server).await);
+    assert_ne!(port, 0);
+    soon(connect_async(format!("ws://127.0.0.1:{port}/eco"))).await.unwrap();
+}
+
+#[tokio::test]
+async fn all_addresses_are_told_as_one_that_a_browser_can_open() {
+    port_of(&first_line(&mut start(&["--listen", "0.0.0.0:0"])).await);
+}
+
+#[tokio::test]
+async fn a_taken_port_is_told() {
+    let taken = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = taken.local_addr().unwrap().port();
+    check_refusal(&["--listen", &format!("127.0.0.1:{port}")], &format!("port {port} is taken"), "--listen")
+        .await;
+}
+
+#[tokio::test]
+async fn a_folder_that_is_no_site_is_told() {
+    let empty = tempfile::tempdir().unwrap();
+    let folder = empty.path().to_str().unwrap();
+    check_refusal(&["--dist", folder], "no index.html", "cargo xtask build").await;
+    check_refusal(&["--dist", &format!("{folder}/none")], "there is no folder", "--dist").await;
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_signal_ends_it_well() {
+    for signal in ["INT", "TERM"] {
+        let mut server = start(&["--listen", "127.0.0.1:0"]);
+        let port = port_of(&first_line(&mut server).await);
+        let (socket, _) = soon(connect_async(format!("ws://127.0.0.1:{port}/eco"))).await.unwrap();
+        let id = server.id().unwrap().to_string();
+        let sent = Command::new("sh").args(["-c", "kill -s \"$0\" \"$1\"", signal, &id]).status();
+        assert!(soon(sent).await.unwrap().success());
+        assert_eq!(u16::from(close_of(socket).await.unwrap().code), 1001);
+        let ended = timeout(Duration::from_secs(10), server.wait()).await.unwrap().unwrap();
+        assert!(ended.success(), "{signal}: {ended}");
+    }
+}

@@ -1,0 +1,23 @@
+//! The echo inside the page: `static/embedded-socket.js`, a class with the methods of the browser's own.
+
+use super::{OpenError, WebSocket, socket};
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(module = "/static/embedded-socket.js")]
+extern "C" {
+    type EmbeddedWebSocket;
+
+    #[wasm_bindgen(constructor, catch)]
+    fn new(url: &str) -> Result<EmbeddedWebSocket, JsValue>;
+}
+
+/// Opens a connection to the echo inside the page, which uses no network: [`websocket`](super::websocket) in
+/// all else. Only the path of `host` matters: `/eco` answers, any other refuses the connection.
+///
+/// # Errors
+/// As [`websocket`](super::websocket), but for [`OpenError::NotImplemented`]: it needs no `WebSocket`.
+pub fn embedded(host: &str) -> Result<WebSocket, OpenError> {
+    socket::check_here(host)?;
+    let raw = EmbeddedWebSocket::new(host).map_err(|cause| socket::refused(&cause))?;
+    WebSocket::adopt(raw.unchecked_into())
+}

@@ -1,0 +1,84 @@
+//! What a handler gets: the counterpart of Brython's `DOMEvent`, with nothing of the browser in it.
+
+use super::Event;
+
+/// The argument of a handler.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DomEvent {
+    /// The connection is established.
+    Open,
+    /// The connection failed; the platform does not say why (WHATWG WebSockets, section 4).
+    Error,
+    /// A message came.
+    Message(Data),
+    /// The connection ended.
+    Close(CloseEvent),
+}
+
+/// A message: `evt.data`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Data {
+    /// A text message (RFC 6455, opcode 1).
+    Text(String),
+    /// A binary message (RFC 6455, opcode 2).
+    Binary(Vec<u8>),
+}
+
+/// How a connection ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CloseEvent {
+    /// The close code (RFC 6455, section 7.4): 1005 when none came, 1006 when the connection broke.
+    pub code: u16,
+    /// The reason that came with the code; empty when there was none.
+    pub reason: String,
+    /// Whether the closing handshake was complete.
+    pub was_clean: bool,
+}
+
+impl DomEvent {
+    /// Which of the four events this is.
+    #[must_use]
+    pub const fn event(&self) -> Event {
+        match self {
+            Self::Open => Event::Open,
+            Self::Error => Event::Error,
+            Self::Message(_) => Event::Message,
+            Self::Close(_) => Event::Close,
+        }
+    }
+}
+
+impl Data {
+    /// Its length in bytes; a text counts as UTF-8, which is how it travels.
+    #[must_use]
+    pub fn byte_len(&self) -> usize {
+        match self {
+            Self::Text(text) => text.len(),
+            Self::Binary(bytes) => bytes.len(),
+        }
+    }
+}
+
+impl From<&str> for Data {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Data {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<&[u8]> for Data {
+    fn from(bytes: &[u8]) -> Self {
+        Self::Binary(bytes.to_owned())
+    }
+}
+
+impl From<Vec<u8>> for Data {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::Binary(bytes)
+    }
+}
