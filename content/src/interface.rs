@@ -49,7 +49,7 @@ texts! {
     /// The heads of the tables, and words that stand in their cells.
     Table {
         event: String, when: String, fields: String, count: String, code: String, name: String,
-        meaning: String, sendable: String, sendable_yes: String, sendable_no: String, no_value: String,
+        meaning: String, sendable: String, sendable_yes: String, sendable_no: String,
     }
     /// The labels of notes and of the example.
     Notes { note: String, surprise: String, example: String }

@@ -37,17 +37,13 @@ pub async fn run(
 ) -> anyhow::Result<()> {
     options.check()?;
     let sockets = Sockets::default();
-    let ending = sockets.ending.clone();
     let serving = axum::serve(without_delay(listener), router(options, sockets.clone()))
-        .with_graceful_shutdown({
-            let ending = ending.clone();
-            async move { ending.cancelled().await }
-        })
+        .with_graceful_shutdown(sockets.ending.clone().cancelled_owned())
         .into_future();
     tokio::pin!(serving);
     tokio::select! {
         ended = &mut serving => return Ok(ended?),
-        () = shutdown => ending.cancel(),
+        () = shutdown => sockets.ending.cancel(),
     }
     sockets.tasks.close();
     let all = async { tokio::join!(serving, sockets.tasks.wait()).0 };

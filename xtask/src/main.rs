@@ -1,1 +1,63 @@
-fn main() {}
+//! The commands of the project, `cargo xtask …`: this file reads the command line and nothing else.
+//!
+//! - `setup`, `serve`, `build`, `test`: one file each, and the only ones that know what is run.
+//! - `tools`: what is there; `install`, `optimizer`, `browser`: what must be, and is installed when it is not.
+//! - `process`, `stop`: children that never outlive this program; `echo`, `ports`: what `serve` and `test` share.
+//!
+//! Invariant: every child process is a [`process::Group`], so that Ctrl-C at any moment leaves nothing behind.
+
+mod browser;
+mod build;
+mod echo;
+mod install;
+mod optimizer;
+mod ports;
+mod process;
+mod serve;
+mod setup;
+mod stop;
+mod test;
+mod tools;
+mod version;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The commands of the project: each installs what it needs and is missing, and says so.
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Setup(setup::Options),
+    Serve(serve::Options),
+    Build(build::Options),
+    Test(test::Options),
+}
+
+fn main() -> ExitCode {
+    let command = Arguments::parse().command;
+    let done = stop::listen().and_then(|()| match command {
+        Command::Setup(options) => setup::run(options),
+        Command::Serve(options) => serve::run(options),
+        Command::Build(options) => build::run(options),
+        Command::Test(options) => test::run(options),
+    });
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if error.is::<stop::Stopped>() => {
+            // What was left undone by it is no failure to be told; 130 is what a shell reports for Ctrl-C.
+            eprintln!("xtask: {}", stop::Stopped);
+            ExitCode::from(130)
+        }
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -6,6 +6,9 @@ use std::{iter, ops::Range};
 use tree_sitter::{Language, Node, Parser};
 use tree_sitter_highlight::{HighlightConfiguration, HighlightEvent, Highlighter};
 
+/// A run of bytes and its colour.
+type Run = (Option<Class>, Range<usize>);
+
 /// The captures of the queries that get a colour; a longer name falls to its longest prefix here.
 const CAPTURES: [(&str, Class); 9] = [
     ("comment", Class::Comment),
@@ -83,7 +86,7 @@ fn coloured(source: &str, handlers: &[(Event, Range<usize>)]) -> Result<Code, Pr
 }
 
 /// What of `spans` lies in `range`.
-fn cut(source: &str, spans: &[(Option<Class>, Range<usize>)], range: Range<usize>) -> Vec<Span> {
+fn cut(source: &str, spans: &[Run], range: Range<usize>) -> Vec<Span> {
     spans
         .iter()
         .filter_map(|(class, span)| {
@@ -93,7 +96,7 @@ fn cut(source: &str, spans: &[(Option<Class>, Range<usize>)], range: Range<usize
         .collect()
 }
 
-fn spans(source: &str) -> Result<Vec<(Option<Class>, Range<usize>)>, Problem> {
+fn spans(source: &str) -> Result<Vec<Run>, Problem> {
     let failed = |cause: &dyn std::fmt::Display| Problem::Highlight(cause.to_string());
     let mut configuration = HighlightConfiguration::new(
         Language::new(tree_sitter_python::LANGUAGE),
@@ -109,7 +112,7 @@ fn spans(source: &str) -> Result<Vec<(Option<Class>, Range<usize>)>, Problem> {
         .highlight(&configuration, source.as_bytes(), None, None, |_| None)
         .map_err(|cause| failed(&cause))?;
     let mut open = Vec::new();
-    let mut spans: Vec<(Option<Class>, Range<usize>)> = Vec::new();
+    let mut spans: Vec<Run> = Vec::new();
     for event in events {
         match event.map_err(|cause| failed(&cause))? {
             HighlightEvent::HighlightStart(capture) => open.push(CAPTURES[capture.0].1),
@@ -123,7 +126,7 @@ fn spans(source: &str) -> Result<Vec<(Option<Class>, Range<usize>)>, Problem> {
 }
 
 /// Adds a span to the one before it where the colour is the same: fewer nodes in the page.
-fn push(spans: &mut Vec<(Option<Class>, Range<usize>)>, class: Option<Class>, range: Range<usize>) {
+fn push(spans: &mut Vec<Run>, class: Option<Class>, range: Range<usize>) {
     match spans.last_mut() {
         Some((last, span)) if *last == class && span.end == range.start => span.end = range.end,
         _ => spans.push((class, range)),

@@ -1,0 +1,99 @@
+//! The server chooser, and the field for an address of the reader's own.
+
+use super::{Intent, Server, State, notice, server::PUBLIC};
+use crate::i18n::Texts;
+use content::Servers;
+use web_sys::{HtmlInputElement, HtmlSelectElement};
+use yew::prelude::*;
+
+/// What [`Chooser`] shows.
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub(super) struct Props {
+    pub(super) texts: Texts,
+    pub(super) state: UseReducerHandle<State>,
+    pub(super) intent: Callback<Intent>,
+}
+
+/// The chooser; it rests while a connection is in use, whose server it could not change.
+#[component]
+pub(super) fn Chooser(Props { texts, state, intent }: &Props) -> Html {
+    let servers = &texts.interface.panel.servers;
+    let disabled = !state.controls().open;
+    let onchange = intent.reform(|event: yew::Event| {
+        let select: HtmlSelectElement = event.target_unchecked_into();
+        let server = Server::ALL.into_iter().find(|server| server.name() == select.value());
+        Intent::ChooseServer(server.unwrap_or(Server::Embedded))
+    });
+    let option = |server: Server| {
+        html! {
+            <option value={server.name()} selected={server == state.server}>{ name(servers, server) }</option>
+        }
+    };
+    html! {
+        <div class="chooser">
+            <label for="server">{ &texts.interface.panel.server }</label>
+            <select id="server" aria-describedby="server-hint" {disabled} {onchange}>
+                { for Server::ALL.map(option) }
+            </select>
+            <p id="server-hint" class="hint">{ hint(servers, state) }</p>
+            if state.server == Server::Other { { address(texts, state, intent) } }
+        </div>
+    }
+}
+
+fn name(servers: &Servers, server: Server) -> &str {
+    match server {
+        Server::Embedded => &servers.embedded,
+        Server::Local => &servers.local,
+        Server::Public => &servers.public,
+        Server::Other => &servers.other,
+    }
+}
+
+fn hint(servers: &Servers, state: &State) -> String {
+    let local = state.environment.clone().unwrap_or_default();
+    match state.server {
+        Server::Embedded => servers.embedded_hint.clone(),
+        Server::Local => servers.local_hint.fill(&[("address", local.local())]),
+        Server::Public => servers.public_hint.fill(&[("address", PUBLIC)]),
+        Server::Other => servers.other_hint.clone(),
+    }
+}
+
+/// The field, with what is wrong in it beside it. An empty field is not wrong before the reader opens.
+fn address(texts: &Texts, state: &State, intent: &Callback<Intent>) -> Html {
+    let target = state.target();
+    let error = target.clone().err().filter(|_| !state.typed.is_empty());
+    let oninput = intent.reform(|event: InputEvent| {
+        Intent::EditAddress(event.target_unchecked_into::<HtmlInputElement>().value())
+    });
+    let can_open = state.controls().open;
+    let onsubmit = {
+        let intent = intent.clone();
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            if can_open {
+                intent.emit(Intent::Open(target.clone()));
+            }
+        })
+    };
+    html! {
+        <form class="field" novalidate=true {onsubmit}>
+            <label for="address">{ &texts.interface.panel.servers.address }</label>
+            <input
+                id="address"
+                type="url"
+                autocomplete="off"
+                spellcheck="false"
+                aria-describedby="address-error"
+                aria-invalid={error.is_some().then_some("true")}
+                readonly={!can_open}
+                value={state.typed.clone()}
+                {oninput}
+            />
+            <p id="address-error" class="error">
+                { error.map(|error| notice::address(&texts.interface.panel.address, &error)).unwrap_or_default() }
+            </p>
+        </form>
+    }
+}

@@ -1,0 +1,63 @@
+//! The log as a list that stays at its end until the reader scrolls away from it.
+
+use super::{Intent, Log, entry::EntryView};
+use crate::i18n::Texts;
+use std::rc::Rc;
+use web_sys::Element;
+use yew::prelude::*;
+
+/// What [`LogView`] shows.
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub(super) struct Props {
+    pub(super) texts: Texts,
+    pub(super) log: Log,
+    pub(super) can_send: bool,
+    pub(super) intent: Callback<Intent>,
+}
+
+/// How near to its end, in CSS pixels, a log counts as being at its end.
+const NEAR: i32 = 8;
+
+/// The log and the buttons that clear it and bring it back.
+#[component]
+pub(super) fn LogView(Props { texts, log, can_send, intent }: &Props) -> Html {
+    let names = &texts.interface.panel.log;
+    let list = use_node_ref();
+    let follows = use_mut_ref(|| true);
+    use_effect_with(log.clone(), {
+        let (list, follows) = (list.clone(), Rc::clone(&follows));
+        move |_| {
+            if let (Some(list), true) = (list.cast::<Element>(), *follows.borrow()) {
+                list.set_scroll_top(list.scroll_height());
+            }
+        }
+    });
+    let onscroll = Callback::from(move |event: yew::Event| {
+        let list: Element = event.target_unchecked_into();
+        *follows.borrow_mut() = list.scroll_top() + list.client_height() + NEAR >= list.scroll_height();
+    });
+    let entry = |entry: &Rc<super::Entry>| {
+        html! {
+            <EntryView key={entry.id} entry={Rc::clone(entry)} {texts} can_send={*can_send} intent={intent.clone()} />
+        }
+    };
+    let onclear = intent.reform(|_| Intent::ClearLog);
+    let onrestore = intent.reform(|_| Intent::RestoreLog);
+    let dropped = (log.dropped() > 0).then(|| names.dropped.fill(&[("count", &log.dropped().to_string())]));
+    html! {
+        <div class="log">
+            <div class="log-head">
+                <h3 id="log-titulo">{ &names.label }</h3>
+                if log.can_restore() {
+                    <button type="button" class="quiet" onclick={onrestore}>{ &names.undo }</button>
+                }
+                <button type="button" class="quiet" disabled={log.is_empty()} onclick={onclear}>{ &names.clear }</button>
+            </div>
+            if let Some(dropped) = dropped { <p class="hint">{ dropped }</p> }
+            <ol id="log" ref={list} role="log" aria-live="off" aria-labelledby="log-titulo" tabindex="0" {onscroll}>
+                { for log.entries().map(entry) }
+            </ol>
+            if log.is_empty() { <p class="hint empty">{ &names.empty }</p> }
+        </div>
+    }
+}

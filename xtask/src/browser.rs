@@ -1,0 +1,58 @@
+//! Chromium and its driver, for the tests alone: found, or installed where that takes no question.
+
+use std::{env, path::PathBuf};
+
+use anyhow::{Context, bail};
+
+use crate::{process::run, tools::Tools};
+
+/// The programs that a browser test starts.
+pub(crate) struct Browser {
+    /// Chromium, or Chrome.
+    pub(crate) chromium: PathBuf,
+    /// Its WebDriver server, `chromedriver`.
+    pub(crate) driver: PathBuf,
+}
+
+/// Finds both, or installs them on Debian as root; elsewhere says what to install.
+pub(crate) fn ensure(tools: &Tools) -> anyhow::Result<Browser> {
+    if let Some(browser) = find(tools) {
+        return Ok(browser);
+    }
+    if tools.find("apt-get").is_none() || !is_root() {
+        bail!(
+            "the browser tests need Chromium and chromedriver on PATH, or named by CHROMIUM and CHROMEDRIVER: \
+            install them (Debian, as root: apt-get install chromium chromium-driver), or add --skip-browser"
+        );
+    }
+    eprintln!("xtask: installing Chromium and its driver, which the browser tests drive");
+    apt(tools, &["update"])?;
+    apt(tools, &["install", "-y", "--no-install-recommends", "chromium", "chromium-driver"])?;
+    find(tools).context("Chromium was installed and is not found: put chromium and chromedriver on PATH")
+}
+
+fn find(tools: &Tools) -> Option<Browser> {
+    let named = |variable| env::var_os(variable).map(PathBuf::from).filter(|file| file.is_file());
+    let found = || ["chromium", "chromium-browser", "google-chrome"].iter().find_map(|name| tools.find(name));
+    let chromium = named("CHROMIUM").or_else(found)?;
+    let driver = named("CHROMEDRIVER").or_else(|| tools.find("chromedriver"))?;
+    Some(Browser { chromium, driver })
+}
+
+fn apt(tools: &Tools, arguments: &[&str]) -> anyhow::Result<()> {
+    let mut apt = tools.command("apt-get");
+    // A child in the background may not take the terminal, which dpkg otherwise wants.
+    apt.args(arguments).args(["-o", "Dpkg::Use-Pty=0"]).env("DEBIAN_FRONTEND", "noninteractive");
+    run(&mut apt)
+        .context("Chromium was not installed: see the message above, or leave it out with --skip-browser")
+}
+
+#[cfg(unix)]
+fn is_root() -> bool {
+    rustix::process::geteuid().is_root()
+}
+
+#[cfg(not(unix))]
+fn is_root() -> bool {
+    false
+}

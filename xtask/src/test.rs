@@ -1,0 +1,108 @@
+//! `cargo xtask test`: the steps that the continuous integration runs, in their order.
+
+mod steps;
+
+use std::time::Instant;
+
+use anyhow::{Context, bail};
+use clap::{Args, ValueEnum};
+
+use crate::{browser, browser::Browser, install, optimizer, tools::Tools};
+
+/// Run all checks and tests, in the order of the steps below
+///
+/// Installs what is missing first, and on Debian as root also Chromium and its driver. The first step that
+/// fails ends the run.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Leave out the steps that need a browser: module, browser
+    #[arg(long, conflicts_with = "only")]
+    skip_browser: bool,
+    /// Run one step alone
+    #[arg(long, value_name = "STEP")]
+    only: Option<Step>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Step {
+    /// The format of the sources
+    Fmt,
+    /// The lints, for this machine and for the browser
+    Clippy,
+    /// The documentation of the crates, without warnings
+    Doc,
+    /// The tests that need no browser
+    Native,
+    /// The Rust module in a real browser against the real echo
+    Module,
+    /// The site, as it is built for a host
+    Build,
+    /// The whole site in a real browser; takes the dist/ that `build` left
+    Browser,
+}
+
+impl Step {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Fmt => "fmt",
+            Self::Clippy => "clippy",
+            Self::Doc => "doc",
+            Self::Native => "native",
+            Self::Module => "module",
+            Self::Build => "build",
+            Self::Browser => "browser",
+        }
+    }
+
+    fn needs_browser(self) -> bool {
+        matches!(self, Self::Module | Self::Browser)
+    }
+}
+
+pub(crate) fn run(options: Options) -> anyhow::Result<()> {
+    let asked = |step: &Step| match options.only {
+        Some(only) => *step == only,
+        None => !(options.skip_browser && step.needs_browser()),
+    };
+    let steps: Vec<Step> = Step::value_variants().iter().copied().filter(asked).collect();
+    let tools = Tools::new()?;
+    let browser = prepare(&tools, &steps)?;
+    for step in steps {
+        timed(step, &tools, browser.as_ref())?;
+    }
+    if options.skip_browser {
+        eprintln!("xtask: the steps `module` and `browser` were skipped, as asked");
+    }
+    Ok(())
+}
+
+/// Everything that may have to be installed, before the first step: a run of half an hour should not end there.
+fn prepare(tools: &Tools, steps: &[Step]) -> anyhow::Result<Option<Browser>> {
+    install::lint_tools(tools)?;
+    if steps != [Step::Fmt] {
+        install::build_tools(tools)?;
+    }
+    if steps.contains(&Step::Build) {
+        optimizer::ensure(tools)?;
+    }
+    steps.iter().any(|step| step.needs_browser()).then(|| browser::ensure(tools)).transpose()
+}
+
+fn timed(step: Step, tools: &Tools, browser: Option<&Browser>) -> anyhow::Result<()> {
+    let name = step.name();
+    eprintln!("xtask: step {name}");
+    let start = Instant::now();
+    let done = match (step, browser) {
+        (Step::Fmt, _) => steps::fmt(tools),
+        (Step::Clippy, _) => steps::clippy(tools),
+        (Step::Doc, _) => steps::doc(tools),
+        (Step::Native, _) => steps::native(tools),
+        (Step::Build, _) => steps::build(tools),
+        (Step::Module, Some(browser)) => steps::module(tools, browser),
+        (Step::Browser, Some(browser)) => steps::browser(tools, browser),
+        (Step::Module | Step::Browser, None) => bail!("step {name} needs a browser, and none was looked for"),
+    };
+    done.with_context(|| format!("step {name} failed; alone it is `cargo xtask test --only {name}`"))?;
+    eprintln!("xtask: step {name} passed in {:.1} s", start.elapsed().as_secs_f32());
+    Ok(())
+}

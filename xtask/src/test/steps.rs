@@ -1,0 +1,89 @@
+//! What each step of `cargo xtask test` runs.
+
+use std::{fs, path::Path, process::Command};
+
+use anyhow::ensure;
+
+use crate::{
+    browser::Browser,
+    echo::Echo,
+    ports,
+    process::run,
+    tools::{Tools, WASM},
+};
+
+/// The package of the page, at the root of the repository.
+const PAGE: &str = "brython-websocket";
+
+/// Other drivers that the runner of wasm-bindgen would prefer to Chromium's.
+const OTHER_DRIVERS: [&str; 4] = ["CHROMEDRIVER_REMOTE", "GECKODRIVER", "GECKODRIVER_REMOTE", "SAFARIDRIVER"];
+
+fn cargo(tools: &Tools, arguments: &[&str]) -> Command {
+    let mut cargo = tools.command("cargo");
+    cargo.args(arguments);
+    cargo
+}
+
+pub(super) fn fmt(tools: &Tools) -> anyhow::Result<()> {
+    run(&mut cargo(tools, &["fmt", "--all", "--check"]))
+}
+
+pub(super) fn clippy(tools: &Tools) -> anyhow::Result<()> {
+    run(&mut cargo(tools, &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
+    let page = ["clippy", "--package", PAGE, "--target", WASM, "--all-targets", "--", "-D", "warnings"];
+    run(&mut cargo(tools, &page))
+}
+
+pub(super) fn doc(tools: &Tools) -> anyhow::Result<()> {
+    let mut doc = cargo(tools, &["doc", "--workspace", "--no-deps", "--document-private-items"]);
+    run(doc.env("RUSTDOCFLAGS", "-D warnings"))
+}
+
+pub(super) fn native(tools: &Tools) -> anyhow::Result<()> {
+    run(&mut cargo(tools, &["test", "--workspace", "--exclude", "browser-tests"]))?;
+    // The compiler of the texts is a feature that only the page's build script turns on.
+    run(&mut cargo(tools, &["test", "--package", "content", "--features", "compile"]))
+}
+
+pub(super) fn module(tools: &Tools, browser: &Browser) -> anyhow::Result<()> {
+    let echo = start_echo(tools)?;
+    let mut test = cargo(tools, &["test", "--package", PAGE, "--target", WASM, "--test", "module"]);
+    for driver in OTHER_DRIVERS {
+        test.env_remove(driver);
+    }
+    run(test
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
+        .env("CHROMEDRIVER", &browser.driver)
+        // The first page of a browser that has just been installed can take long.
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "120")
+        .env("ECHO_ADDRESS", &echo.address))
+}
+
+/// The test has the address compiled in, so that the port of the last run saves compiling it again.
+fn start_echo(tools: &Tools) -> anyhow::Result<Echo> {
+    let memory = tools.root.join("target").join("echo-port");
+    let last = fs::read_to_string(&memory).ok().and_then(|port| port.trim().parse().ok());
+    let echo = Echo::start(tools, last.filter(|port| ports::is_free(*port)).unwrap_or(0))?;
+    // Forgotten, it only costs time.
+    let _ = fs::write(memory, echo.port.to_string());
+    Ok(echo)
+}
+
+pub(super) fn build(tools: &Tools) -> anyhow::Result<()> {
+    // The tests expect the site of a static host, whatever the user's shell is set for.
+    let mut trunk = tools.trunk();
+    run(trunk.args(["build", "--release"]).env_remove("WEBSOCKET_SERVER").env_remove("SITE_URL"))
+}
+
+pub(super) fn browser(tools: &Tools, browser: &Browser) -> anyhow::Result<()> {
+    let dist = tools.root.join("dist");
+    let is_built = dist.join("index.html").is_file();
+    ensure!(is_built, "there is no site in dist/: build it with `cargo xtask test --only build`");
+    let trunk = tools.find("trunk").unwrap_or_else(|| Path::new("trunk").to_owned());
+    let mut test = cargo(tools, &["test", "--package", "browser-tests"]);
+    run(test
+        .env("DIST", dist)
+        .env("CHROMEDRIVER", &browser.driver)
+        .env("CHROMIUM", &browser.chromium)
+        .env("TRUNK", trunk))
+}
