@@ -1,0 +1,234 @@
+//! The module in a real browser: one script against a real echo server and against the embedded one, and the
+//! two traces must be the same. `cargo xtask test` starts the server and runs this file.
+#![cfg(target_arch = "wasm32")]
+#![allow(clippy::panic, reason = "a test may fail by a panic")]
+
+use brython_websocket::websocket::{
+    AddressError, CloseError, CloseEvent, Data, DomEvent, Event, LONGEST_REASON, OpenError, SendError, WebSocket,
+    embedded, supported, websocket,
+};
+use futures_channel::mpsc::{UnboundedReceiver, unbounded};
+use futures_util::StreamExt;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// The echo of `server/`, told when this file is compiled: a browser has no environment.
+const ECHO: &str = match option_env!("ECHO_ADDRESS") {
+    Some(address) => address,
+    None => "",
+};
+
+type Open = fn(&str) -> Result<WebSocket, OpenError>;
+
+/// Both ways to an echo; every script runs on each.
+const WAYS: [(&str, Open); 2] = [("real", websocket), ("embedded", embedded)];
+
+/// A socket and what its handlers were given, in order.
+fn traced(open: Open, address: &str) -> (WebSocket, UnboundedReceiver<DomEvent>) {
+    assert!(!ECHO.is_empty(), "ECHO_ADDRESS was not set; run `cargo xtask test --only module`");
+    let socket = open(address).unwrap_or_else(|error| panic!("{address}: {error:?}"));
+    let (sender, receiver) = unbounded();
+    for event in Event::ALL {
+        let sender = sender.clone();
+        socket.bind(event, move |told| {
+            assert_eq!(told.event(), event, "a handler of another event was called");
+            // The receiver goes when its test has seen enough.
+            let _ = sender.unbounded_send(told.clone());
+        });
+    }
+    (socket, receiver)
+}
+
+async fn next(events: &mut UnboundedReceiver<DomEvent>) -> DomEvent {
+    events.next().await.unwrap_or_else(|| panic!("the handlers are gone"))
+}
+
+/// Everything up to the close event.
+async fn rest(events: &mut UnboundedReceiver<DomEvent>) -> Vec<DomEvent> {
+    let mut told = Vec::new();
+    while !matches!(told.last(), Some(DomEvent::Close(_))) {
+        told.push(next(events).await);
+    }
+    told
+}
+
+fn closed(code: u16, reason: &str, was_clean: bool) -> DomEvent {
+    DomEvent::Close(CloseEvent { code, reason: reason.to_owned(), was_clean })
+}
+
+#[wasm_bindgen_test]
+async fn a_conversation() {
+    for (name, open) in WAYS {
+        let (socket, mut events) = traced(open, ECHO);
+        assert_eq!(socket.send("early"), Err(SendError::NotOpen), "{name}");
+        assert_eq!(next(&mut events).await, DomEvent::Open, "{name}");
+        let big = "é".repeat(1 << 19);
+        let texts = ["olá", "", "<b>não</b>", "\0", "\u{202e}abc", "😀", &big];
+        for text in texts {
+            assert_eq!(socket.send(text), Ok(()), "{name}");
+        }
+        assert_eq!(socket.send(vec![0, 255, 7]), Ok(()), "{name}");
+        for text in texts {
+            assert_eq!(next(&mut events).await, DomEvent::Message(Data::from(text)), "{name}");
+        }
+        assert_eq!(next(&mut events).await, DomEvent::Message(Data::from(vec![0, 255, 7])), "{name}");
+        assert_eq!(socket.close_with(4000, "até logo"), Ok(()), "{name}");
+        assert_eq!(socket.send("late"), Err(SendError::NotOpen), "{name}");
+        socket.close();
+        assert_eq!(rest(&mut events).await, [closed(4000, "até logo", true)], "{name}");
+        assert_eq!(socket.send("late"), Err(SendError::NotOpen), "{name}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn close_without_a_code_is_1005() {
+    for (name, open) in WAYS {
+        let (socket, mut events) = traced(open, ECHO);
+        assert_eq!(next(&mut events).await, DomEvent::Open, "{name}");
+        socket.close();
+        assert_eq!(rest(&mut events).await, [closed(1005, "", true)], "{name}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn close_with_1000() {
+    for (name, open) in WAYS {
+        let (socket, mut events) = traced(open, ECHO);
+        assert_eq!(next(&mut events).await, DomEvent::Open, "{name}");
+        assert_eq!(socket.close_with(1000, ""), Ok(()), "{name}");
+        assert_eq!(rest(&mut events).await, [closed(1000, "", true)], "{name}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn close_before_open_is_an_error_and_1006() {
+    for (name, open) in WAYS {
+        let (socket, mut events) = traced(open, ECHO);
+        socket.close();
+        assert_eq!(rest(&mut events).await, [DomEvent::Error, closed(1006, "", false)], "{name}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_refused_handshake_is_an_error_and_1006() {
+    for (name, open) in WAYS {
+        let (_socket, mut events) = traced(open, &ECHO.replace("/eco", "/nada"));
+        assert_eq!(rest(&mut events).await, [DomEvent::Error, closed(1006, "", false)], "{name}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn an_answer_that_comes_after_close_is_not_told() {
+    for (name, open) in WAYS {
+        let (socket, mut events) = traced(open, ECHO);
+        assert_eq!(next(&mut events).await, DomEvent::Open, "{name}");
+        assert_eq!(socket.send("a"), Ok(()), "{name}");
+        socket.close();
+        assert_eq!(rest(&mut events).await, [closed(1005, "", true)], "{name}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn bad_codes_and_reasons_leave_the_connection_open() {
+    for (name, open) in WAYS {
+        let (socket, mut events) = traced(open, ECHO);
+        assert_eq!(next(&mut events).await, DomEvent::Open, "{name}");
+        for code in [0, 999, 1001, 1005, 1006, 2999, 5000] {
+            assert_eq!(socket.close_with(code, ""), Err(CloseError::Code(code)), "{name}");
+        }
+        let long = "é".repeat(LONGEST_REASON / 2 + 1);
+        assert_eq!(socket.close_with(1000, &long), Err(CloseError::Reason(124)), "{name}");
+        assert_eq!(socket.send("still"), Ok(()), "{name}");
+        assert_eq!(next(&mut events).await, DomEvent::Message(Data::from("still")), "{name}");
+        let longest = "x".repeat(LONGEST_REASON);
+        assert_eq!(socket.close_with(3000, &longest), Ok(()), "{name}");
+        assert_eq!(rest(&mut events).await, [closed(3000, &longest, true)], "{name}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn handlers_are_called_in_the_order_of_their_binding_and_each_time_they_are_bound() {
+    for (name, open) in WAYS {
+        let (socket, mut events) = traced(open, ECHO);
+        let (sender, mut calls) = unbounded();
+        for number in [1, 2, 2] {
+            let sender = sender.clone();
+            socket.bind(Event::Open, move |_| drop(sender.unbounded_send(number)));
+        }
+        assert_eq!(next(&mut events).await, DomEvent::Open, "{name}");
+        assert_eq!([calls.next().await, calls.next().await, calls.next().await], [Some(1), Some(2), Some(2)], "{name}");
+        socket.close();
+        rest(&mut events).await;
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_handler_may_use_the_socket_and_bind_another() {
+    for (name, open) in WAYS {
+        let (socket, mut events) = traced(open, ECHO);
+        let again = socket.clone();
+        socket.bind(Event::Open, move |_| {
+            assert_eq!(again.send("from the handler"), Ok(()));
+            let last = again.clone();
+            again.bind(Event::Message, move |_| last.close());
+        });
+        let told = rest(&mut events).await;
+        let message = DomEvent::Message(Data::from("from the handler"));
+        assert_eq!(told, [DomEvent::Open, message, closed(1005, "", true)], "{name}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn hundreds_of_messages_come_whole_and_in_order() {
+    for (name, open) in WAYS {
+        let (socket, mut events) = traced(open, ECHO);
+        assert_eq!(next(&mut events).await, DomEvent::Open, "{name}");
+        for number in 0..500 {
+            assert_eq!(socket.send(number.to_string()), Ok(()), "{name}");
+        }
+        for number in 0..500 {
+            assert_eq!(next(&mut events).await, DomEvent::Message(Data::from(number.to_string())), "{name}");
+        }
+        socket.close();
+        assert_eq!(rest(&mut events).await, [closed(1005, "", true)], "{name}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn addresses_that_a_browser_refuses_are_errors() {
+    for (_, open) in WAYS {
+        for (address, error) in [
+            ("ftp://127.0.0.1/", AddressError::Scheme("ftp".to_owned())),
+            ("ws://127.0.0.1/#parte", AddressError::Fragment),
+            ("ws://exem plo/", AddressError::Space),
+            ("", AddressError::Empty),
+        ] {
+            assert_eq!(open(address).err(), Some(OpenError::Address(error)), "{address}");
+        }
+        let refused = open("ws://exemplo%00.com/").err();
+        assert!(matches!(refused, Some(OpenError::Refused(ref words)) if !words.is_empty()), "{refused:?}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn this_browser_has_it() {
+    assert!(supported());
+}
+
+/// Where the browser has no `WebSocket` the module says so, and the embedded echo goes on working.
+#[wasm_bindgen_test]
+async fn a_browser_without_websocket() {
+    let (global, name) = (js_sys::global(), "WebSocket".into());
+    let class = js_sys::Reflect::get(&global, &name);
+    assert_eq!(js_sys::Reflect::delete_property(&global, &name), Ok(true));
+    let refused = websocket(ECHO).err();
+    let supported = supported();
+    let (socket, mut events) = traced(embedded, ECHO);
+    let opened = next(&mut events).await;
+    socket.close();
+    rest(&mut events).await;
+    assert_eq!(js_sys::Reflect::set(&global, &name, &class.unwrap_or_default()), Ok(true));
+    assert_eq!((refused, supported), (Some(OpenError::NotImplemented), false));
+    assert_eq!(opened, DomEvent::Open);
+}

@@ -56,7 +56,7 @@ texts! {
     /// The live panel.
     Panel {
         title: String, lead: String, needs_script: String, server: String, open: String, message: String,
-        send: String, close: String, simulated: String, connected_to: Template,
+        send: String, close: String, simulated: String,
         servers: Servers, states: States, notices: Notices, address: Address, link: Link, log: Log,
     }
     /// The server chooser.
@@ -74,7 +74,7 @@ texts! {
         host: Template, port: String, insecure: String,
     }
     /// The strip that repeats the lit row.
-    Link { label: String, none: String, go: String }
+    Link { label: String, none: String, table: String, example: String }
     /// The log.
     Log {
         label: String, empty: String, sent: String, received: String, event: String, failed: String,

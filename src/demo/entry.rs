@@ -38,7 +38,7 @@ pub(super) fn EntryView(Props { entry, texts, can_send, intent }: &Props) -> Htm
         <li data-event={event} data-connection={connection} data-code={code} data-failed={failed}>
             <p class="entry-head">
                 <span class="direction"><span aria-hidden="true">{ arrow }</span>{ " " }{ direction }</span>
-                { " " }<code>{ event }</code>{ " " }
+                { " " }if let What::Told(_) = entry.what { <code>{ event }</code>{ " " } }
                 <time datetime={iso(entry.at)}>{ clock(entry.at) }</time>
                 if let Some(number) = number { { " " }<span class="number">{ number }</span> }
             </p>

@@ -55,15 +55,10 @@ fn badge(texts: &Texts, state: &State) -> Html {
     let target = state.link.connection().map(|connection| &connection.target);
     let simulated = target.is_some_and(|target| target.transport == Transport::Embedded);
     html! {
-        <div class="state">
-            <p id="status" role="status" data-state={state.link.name()}>
-                <span class="shape" aria-hidden="true" />
-                { word }
-                if simulated { <span class="simulated">{ &panel.simulated }</span> }
-            </p>
-            if let Some(target) = target {
-                <p class="address">{ panel.connected_to.fill(&[("address", &target.address)]) }</p>
-            }
-        </div>
+        <p id="status" role="status" data-state={state.link.name()}>
+            <span class="shape" aria-hidden="true" />
+            <span>{ word }</span>
+            if simulated { <span class="simulated">{ &panel.simulated }</span> }
+        </p>
     }
 }

@@ -11,7 +11,7 @@ pub(super) struct Props {
     pub(super) state: UseReducerHandle<State>,
 }
 
-/// The last event with the fields of its argument, and a link to its row.
+/// The last event with the fields of its argument, and links to its row and to its handler.
 #[component]
 pub(super) fn Strip(Props { texts, state }: &Props) -> Html {
     let link = &texts.interface.panel.link;
@@ -26,7 +26,8 @@ pub(super) fn Strip(Props { texts, state }: &Props) -> Html {
                 { &link.label }
                 if let Some(event) = last {
                     { ": " }<code>{ event.event().name() }</code>{ " " }
-                    <a href={format!("#{}", event.event().anchor())}>{ &link.go }</a>
+                    <a href={format!("#{}", event.event().anchor())}>{ &link.table }</a>{ " " }
+                    <a href="#exemplo">{ &link.example }</a>
                 }
             </p>
             if last.is_some() {

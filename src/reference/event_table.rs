@@ -37,8 +37,8 @@ fn field(row: &FieldRow, value: Option<&str>) -> Html {
     html! {
         <div>
             <dt><code>{ format!("evt.{}", row.field.name()) }</code>{ " " }<span class="kind">{ &row.kind }</span></dt>
-            <dd>{ inlines(&row.meaning) }</dd>
             <dd class="value"><samp>{ value.unwrap_or(NO_VALUE).to_owned() }</samp></dd>
+            <dd class="meaning">{ inlines(&row.meaning) }</dd>
         </div>
     }
 }

@@ -7,8 +7,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 /// Each template has the places that the program fills, and no others.
 pub(super) fn templates(interface: &Interface) -> Result<(), Problem> {
     let panel = &interface.panel;
-    let all: [(&str, &Template, &'static [&'static str]); 13] = [
-        ("panel.connected_to", &panel.connected_to, &["address"]),
+    let all: [(&str, &Template, &'static [&'static str]); 12] = [
         ("panel.servers.local_hint", &panel.servers.local_hint, &["address"]),
         ("panel.servers.public_hint", &panel.servers.public_hint, &["address"]),
         ("panel.states.closed", &panel.states.closed, &["code"]),
