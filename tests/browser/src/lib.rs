@@ -1,1 +1,30 @@
+//! What the browser tests stand on: servers that a test owns, a browser that it owns, and the page in words.
+//!
+//! A test waits for a named condition, never for a time; it ends what it starts by its handle, also when it
+//! fails; and it fails on any console error that it did not expect. All traffic stays on 127.0.0.1.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
+mod browser;
+mod page;
+pub mod servers;
+
+pub use browser::browse;
+pub use page::Page;
+pub use thirtyfour::{Key, WebElement, error::WebDriverResult};
+pub use tokio_tungstenite::tungstenite;
+
+use std::path::PathBuf;
+
+/// What a test gives: an error of the driver fails it.
+pub type Outcome = WebDriverResult<()>;
+
+/// The built site, which `cargo xtask test` names.
+#[must_use]
+pub fn dist() -> PathBuf {
+    required("DIST").into()
+}
+
+/// A variable that `cargo xtask test` sets.
+fn required(name: &str) -> String {
+    std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set; run `cargo xtask test --only browser`"))
+}

@@ -1,0 +1,189 @@
+//! The page in the words of a reader: open, write, wait for what the log says.
+
+use serde_json::{Value, json};
+use std::{env, time::Duration};
+use thirtyfour::{By, TypingData, WebDriver, WebElement, error::WebDriverResult, prelude::*};
+
+/// How long a condition may take to come true before its test fails.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// How often it is looked at.
+const GLANCE: Duration = Duration::from_millis(20);
+
+/// A page in a browser.
+#[derive(Debug)]
+pub struct Page {
+    driver: WebDriver,
+    address: String,
+}
+
+impl Page {
+    pub(crate) fn new(driver: WebDriver, address: &str) -> Self {
+        Self { driver, address: address.to_owned() }
+    }
+
+    /// Opens the page with `query` behind its address, and waits until it is alive.
+    pub async fn open(&self, query: &str) -> WebDriverResult<()> {
+        self.driver.goto(format!("{}{query}", self.address)).await?;
+        self.wait("html[data-hydrated]").await.map(drop)
+    }
+
+    /// Runs `script` in every document before the document's own scripts.
+    pub async fn before_scripts(&self, script: &str) -> WebDriverResult<()> {
+        self.driver.cdp().page().add_script_to_evaluate_on_new_document(script).await.map(drop)
+    }
+
+    /// Makes the window this wide and high, in CSS pixels.
+    pub async fn resize(&self, width: u32, height: u32) -> WebDriverResult<()> {
+        self.driver.cdp().emulation().set_device_metrics_override(width, height, 1.0, false).await
+    }
+
+    /// Waits for an element that matches; the selector is the name of the condition.
+    pub async fn wait(&self, selector: &str) -> WebDriverResult<WebElement> {
+        self.driver.query(By::Css(selector)).wait(PATIENCE, GLANCE).desc(selector).first().await
+    }
+
+    /// Waits until nothing matches.
+    pub async fn wait_gone(&self, selector: &str) -> WebDriverResult<()> {
+        self.driver.query(By::Css(selector)).wait(PATIENCE, GLANCE).desc(selector).wait_until_gone().await
+    }
+
+    /// Waits until the link is in this state.
+    pub async fn wait_state(&self, state: &str) -> WebDriverResult<()> {
+        self.wait(&format!("#status[data-state={state}]")).await.map(drop)
+    }
+
+    /// Waits until the element with this id has the text.
+    pub async fn wait_text(&self, selector: &str, text: &str) -> WebDriverResult<()> {
+        let element = self.wait(selector).await?;
+        let wanted = text.to_owned();
+        let has = move |element: WebElement| {
+            let wanted = wanted.clone();
+            async move { Ok(element.text().await?.contains(&wanted)) }
+        };
+        element.wait_until().wait(PATIENCE, GLANCE).error(&format!("{selector} says {text:?}")).condition(has).await
+    }
+
+    /// The elements that match now.
+    pub async fn all(&self, selector: &str) -> WebDriverResult<Vec<WebElement>> {
+        self.driver.find_all(By::Css(selector)).await
+    }
+
+    /// How many elements match now.
+    pub async fn count(&self, selector: &str) -> WebDriverResult<usize> {
+        Ok(self.all(selector).await?.len())
+    }
+
+    /// The text of the first element that matches.
+    pub async fn text(&self, selector: &str) -> WebDriverResult<String> {
+        self.wait(selector).await?.text().await
+    }
+
+    /// An attribute of the first element that matches.
+    pub async fn attribute(&self, selector: &str, name: &str) -> WebDriverResult<Option<String>> {
+        self.wait(selector).await?.attr(name).await
+    }
+
+    /// Clicks the first element that matches.
+    pub async fn click(&self, selector: &str) -> WebDriverResult<()> {
+        self.wait(selector).await?.click().await
+    }
+
+    /// Opens a connection and waits until it is open.
+    pub async fn connect(&self) -> WebDriverResult<()> {
+        self.click("#openbtn").await?;
+        self.wait_state("open").await
+    }
+
+    /// Types keys into the element.
+    pub async fn type_into(&self, selector: &str, keys: impl Into<TypingData>) -> WebDriverResult<()> {
+        self.wait(selector).await?.send_keys(keys).await
+    }
+
+    /// Sends a message by the button.
+    pub async fn send(&self, text: &str) -> WebDriverResult<()> {
+        self.type_into("#data", text).await?;
+        self.click("#send_button").await
+    }
+
+    /// Puts `text` into a field at once, as pasting does: typing takes no control characters.
+    pub async fn paste(&self, selector: &str, text: &str) -> WebDriverResult<()> {
+        let element = self.wait(selector).await?;
+        let script = "arguments[0].value = arguments[1];
+            arguments[0].dispatchEvent(new InputEvent('input', { bubbles: true }));";
+        self.driver.execute(script, vec![element.to_json()?, json!(text)]).await.map(drop)
+    }
+
+    /// What `script` returns.
+    pub async fn run(&self, script: &str) -> WebDriverResult<Value> {
+        Ok(self.driver.execute(script, vec![]).await?.json().clone())
+    }
+
+    /// Keys for whatever has the focus.
+    pub async fn press(&self, keys: impl Into<TypingData>) -> WebDriverResult<()> {
+        self.driver.active_element().await?.send_keys(keys).await
+    }
+
+    /// The id of what has the focus.
+    pub async fn focused(&self) -> WebDriverResult<String> {
+        Ok(self.driver.active_element().await?.id().await?.unwrap_or_default())
+    }
+
+    /// The log as `(event, code or message)`, oldest first.
+    pub async fn log(&self) -> WebDriverResult<Vec<(String, String)>> {
+        let script = "return [...document.querySelectorAll('#log > [data-event]')].map((entry) =>
+            [entry.dataset.event, entry.dataset.code ?? entry.querySelector('.data bdi')?.textContent ?? '']);";
+        let pairs: Vec<(String, String)> = serde_json::from_value(self.run(script).await?)?;
+        Ok(pairs)
+    }
+
+    /// Which of the four buttons of the table in the design can be used: open, send, close.
+    pub async fn buttons(&self) -> WebDriverResult<[bool; 3]> {
+        let mut enabled = [false; 3];
+        for (button, id) in enabled.iter_mut().zip(["#openbtn", "#send_button", "#closebtn"]) {
+            *button = self.wait(id).await?.is_enabled().await?;
+        }
+        Ok(enabled)
+    }
+
+    /// The events whose row is lit and those whose handler is: they must be the same.
+    pub async fn lit(&self) -> WebDriverResult<Vec<String>> {
+        let script = "return [
+            [...document.querySelectorAll('[id^=evento-][data-lit]')].map((row) => row.id.slice(7)),
+            [...document.querySelectorAll('[data-handler][data-lit]')].map((part) => part.dataset.handler.slice(3)),
+        ];";
+        let [mut rows, mut handlers]: [Vec<String>; 2] = serde_json::from_value(self.run(script).await?)?;
+        rows.sort();
+        handlers.sort();
+        assert_eq!(rows, handlers, "the rows and the handlers that are lit");
+        Ok(rows)
+    }
+
+    /// The values that stand in the row of an event.
+    pub async fn values(&self, event: &str) -> WebDriverResult<Vec<String>> {
+        let mut values = Vec::new();
+        for value in self.all(&format!("#evento-{event} samp")).await? {
+            values.push(value.text().await?);
+        }
+        Ok(values)
+    }
+
+    pub(crate) async fn check_console(&self, expected: &[&str]) -> WebDriverResult<()> {
+        let errors: Vec<String> =
+            (self.driver.browser_log().await?.into_iter()).filter(|e| e.level == "SEVERE").map(|e| e.message).collect();
+        for error in &errors {
+            assert!(expected.iter().any(|word| error.contains(word)), "the console told: {error}");
+        }
+        for word in expected {
+            assert!(errors.iter().any(|error| error.contains(word)), "the console did not tell: {word}");
+        }
+        Ok(())
+    }
+
+    /// A picture of the page for whoever has to find out why the test failed, where `PICTURES` says.
+    pub(crate) async fn keep_picture(&self) {
+        let Ok(folder) = env::var("PICTURES") else { return };
+        let name = std::thread::current().name().unwrap_or("test").replace(':', "-");
+        // Only a help: the test has failed already.
+        let _ = self.driver.screenshot(std::path::Path::new(&folder).join(name).with_extension("png").as_path()).await;
+    }
+}

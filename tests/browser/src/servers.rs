@@ -1,0 +1,110 @@
+//! Servers that a test owns: the project's own, a host of static files, and such as misbehave.
+
+use crate::dist;
+use axum::Router;
+use futures_util::{SinkExt, StreamExt};
+use server::Options;
+use std::{future::pending, net::SocketAddr};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    task::JoinHandle,
+};
+use tokio_tungstenite::{WebSocketStream, accept_async, tungstenite::Message};
+
+/// A server that ends, with all its connections, when it is dropped.
+#[derive(Debug)]
+pub struct Server {
+    address: SocketAddr,
+    task: JoinHandle<()>,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+impl Server {
+    async fn start<F: Future<Output = ()> + Send + 'static>(serve: impl FnOnce(TcpListener) -> F) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        Self { address, task: tokio::spawn(serve(listener)) }
+    }
+
+    /// The address of its site.
+    #[must_use]
+    pub fn http(&self) -> String {
+        format!("http://{}/", self.address)
+    }
+
+    /// The address of its WebSocket.
+    #[must_use]
+    pub fn ws(&self) -> String {
+        format!("ws://{}/eco", self.address)
+    }
+}
+
+/// `server/` with the built site and its echo.
+pub async fn site() -> Server {
+    Server::start(|listener| async {
+        let options = Options { dist: Some(dist()) };
+        server::run(listener, options, pending::<()>()).await.expect("the server");
+    })
+    .await
+}
+
+/// The built site on a host of static files: no echo, and nothing written into the page.
+pub async fn static_host() -> Server {
+    Server::start(|listener| async {
+        let files = tower_http::services::ServeDir::new(dist());
+        axum::serve(listener, Router::new().fallback_service(files)).await.expect("the host");
+    })
+    .await
+}
+
+/// A server whose every connection is led by `converse`; what it returns with, the connection ends as it stands.
+pub async fn leading<F>(converse: impl Fn(WebSocketStream<TcpStream>) -> F + Send + 'static) -> Server
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    Server::start(|listener| async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            if let Ok(socket) = accept_async(stream).await {
+                tokio::spawn(converse(socket));
+            }
+        }
+    })
+    .await
+}
+
+/// A server that sends `messages` as soon as a connection is open, and then waits for its end.
+pub async fn sending(messages: Vec<Message>) -> Server {
+    leading(move |mut socket| {
+        let messages = messages.clone();
+        async move {
+            for message in messages {
+                // A reader that has gone has seen enough.
+                let _ = socket.send(message).await;
+            }
+            while let Some(Ok(_)) = socket.next().await {}
+        }
+    })
+    .await
+}
+
+/// A server that takes connections and never answers the handshake.
+pub async fn silent() -> Server {
+    Server::start(|listener| async move {
+        let mut kept = Vec::new();
+        while let Ok((stream, _)) = listener.accept().await {
+            kept.push(stream);
+        }
+    })
+    .await
+}
+
+/// The address of a port that nobody listens on.
+pub async fn nobody() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    format!("ws://{}/eco", listener.local_addr().expect("an address"))
+}
