@@ -11,7 +11,9 @@ const SERVER: &str = "WEBSOCKET_SERVER";
 
 pub(crate) fn main(props: &Props) -> ExitCode {
     let Some(staging) = env::var_os(STAGING) else {
-        eprintln!("{STAGING} is not set: Trunk runs this program after a build; use `trunk build` or `cargo xtask build`");
+        eprintln!(
+            "{STAGING} is not set: Trunk runs this program after a build; use `trunk build` or `cargo xtask build`"
+        );
         return ExitCode::FAILURE;
     };
     let path = Path::new(&staging).join("index.html");

@@ -91,7 +91,8 @@ mod tests {
     #[test]
     fn a_close_event_has_four_fields() {
         let close = CloseEvent { code: 1005, reason: String::new(), was_clean: true };
-        let values: Vec<String> = fields(&DomEvent::Close(close)).into_iter().map(|(_, value)| value).collect();
+        let values: Vec<String> =
+            fields(&DomEvent::Close(close)).into_iter().map(|(_, value)| value).collect();
         assert_eq!(values, ["'close'", "1005", "''", "True"]);
     }
 

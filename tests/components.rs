@@ -97,11 +97,8 @@ fn no_id_stands_twice() {
 #[test]
 fn headings_never_skip_a_level() {
     let page = page();
-    let levels: Vec<u32> = page
-        .split("<h")
-        .skip(1)
-        .filter_map(|rest| rest.chars().next()?.to_digit(10))
-        .collect();
+    let levels: Vec<u32> =
+        page.split("<h").skip(1).filter_map(|rest| rest.chars().next()?.to_digit(10)).collect();
     assert_eq!(levels.iter().filter(|level| **level == 1).count(), 1);
     assert!(levels.windows(2).all(|pair| pair[1] <= pair[0] + 1), "{levels:?}");
 }

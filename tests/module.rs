@@ -4,8 +4,8 @@
 #![allow(clippy::panic, reason = "a test may fail by a panic")]
 
 use brython_websocket::websocket::{
-    AddressError, CloseError, CloseEvent, Data, DomEvent, Event, LONGEST_REASON, OpenError, SendError, WebSocket,
-    embedded, supported, websocket,
+    AddressError, CloseError, CloseEvent, Data, DomEvent, Event, LONGEST_REASON, OpenError, SendError,
+    WebSocket, embedded, supported, websocket,
 };
 use futures_channel::mpsc::{UnboundedReceiver, unbounded};
 use futures_util::StreamExt;
@@ -157,7 +157,11 @@ async fn handlers_are_called_in_the_order_of_their_binding_and_each_time_they_ar
             socket.bind(Event::Open, move |_| drop(sender.unbounded_send(number)));
         }
         assert_eq!(next(&mut events).await, DomEvent::Open, "{name}");
-        assert_eq!([calls.next().await, calls.next().await, calls.next().await], [Some(1), Some(2), Some(2)], "{name}");
+        assert_eq!(
+            [calls.next().await, calls.next().await, calls.next().await],
+            [Some(1), Some(2), Some(2)],
+            "{name}"
+        );
         socket.close();
         rest(&mut events).await;
     }

@@ -28,7 +28,12 @@ fn absent(folder: &str, words: &[&str]) {
         let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
         for (number, line) in code.enumerate() {
             for word in words {
-                assert!(!line.contains(word), "{}: `{word}` in code line {}: {line}", path.display(), number + 1);
+                assert!(
+                    !line.contains(word),
+                    "{}: `{word}` in code line {}: {line}",
+                    path.display(),
+                    number + 1
+                );
             }
         }
     }

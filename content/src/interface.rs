@@ -78,7 +78,7 @@ texts! {
     /// The log.
     Log {
         label: String, empty: String, sent: String, received: String, event: String, failed: String,
-        resend: String, clear: String, undo: String, bytes: Template, binary: String, clipped: Template,
+        resend: String, clear: String, undo: String, bytes: Template, binary: String, clipped: Template, clipped_binary: Template,
         dropped: Template, opened: Template, error: String, closed: Template, reason: Template,
         no_reason: String, clean: String, unclean: String, connection: Template,
     }

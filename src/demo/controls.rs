@@ -30,9 +30,13 @@ pub(super) fn Controls(Props { texts, state, intent }: &Props) -> Html {
         Intent::EditDraft(event.target_unchecked_into::<HtmlInputElement>().value())
     });
     let draft = state.draft.clone();
-    let onsubmit = intent.reform(move |event: SubmitEvent| {
-        event.prevent_default();
-        Intent::Send(draft.clone())
+    let send = intent.reform(move |()| Intent::Send(draft.clone()));
+    let onsend = send.reform(|_| ());
+    // Not a form: the browser submits none whose button is disabled, and Enter has an answer then too.
+    let onkeydown = Callback::from(move |event: KeyboardEvent| {
+        if event.key() == "Enter" && !event.is_composing() {
+            send.emit(());
+        }
     });
     html! {
         <>
@@ -42,7 +46,7 @@ pub(super) fn Controls(Props { texts, state, intent }: &Props) -> Html {
                 </button>
                 <button id="closebtn" type="button" disabled={!can.close} onclick={onclose}>{ &panel.close }</button>
             </div>
-            <form class="message" {onsubmit}>
+            <div class="message">
                 <label for="data">{ &panel.message }</label>
                 <input
                     id="data"
@@ -52,9 +56,10 @@ pub(super) fn Controls(Props { texts, state, intent }: &Props) -> Html {
                     disabled={state.environment.is_none()}
                     value={state.draft.clone()}
                     {oninput}
+                    {onkeydown}
                 />
-                <button id="send_button" disabled={!can.send}>{ &panel.send }</button>
-            </form>
+                <button id="send_button" type="button" disabled={!can.send} onclick={onsend}>{ &panel.send }</button>
+            </div>
         </>
     }
 }
@@ -62,7 +67,8 @@ pub(super) fn Controls(Props { texts, state, intent }: &Props) -> Html {
 /// A keyboard user whose button has just been disabled goes on in the input, which never is. A pointer's focus
 /// is left alone: on a phone the keyboard would come up unasked.
 fn keep_focus(input: &NodeRef) {
-    let active = web_sys::window().and_then(|window| window.document()).and_then(|document| document.active_element());
+    let active =
+        web_sys::window().and_then(|window| window.document()).and_then(|document| document.active_element());
     let lost = |element: &Element| element.matches("button:disabled:focus-visible").unwrap_or(false);
     if let (Some(input), true) = (input.cast::<HtmlElement>(), active.is_some_and(|element| lost(&element))) {
         // Fails only for an element that is not in the page.

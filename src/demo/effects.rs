@@ -112,7 +112,10 @@ fn send(text: String, line: &Rc<RefCell<Line>>) -> Action {
     if sent { Action::Sent(now(), text) } else { Action::NotSent(now(), text) }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "the clock gives whole milliseconds, the offset whole minutes")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the clock gives whole milliseconds, the offset whole minutes"
+)]
 fn now() -> Moment {
     let date = js_sys::Date::new_0();
     Moment { unix_ms: date.get_time() as i64, offset_minutes: -date.get_timezone_offset() as i32 }

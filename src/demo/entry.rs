@@ -5,7 +5,7 @@ use crate::{
     i18n::Texts,
     websocket::{CloseEvent, Data, DomEvent},
 };
-use content::Log;
+use content::{Log, Template};
 use std::{fmt::Write, rc::Rc};
 use yew::prelude::*;
 
@@ -33,6 +33,7 @@ pub(super) fn EntryView(Props { entry, texts, can_send, intent }: &Props) -> Htm
         What::Told(_) | What::Sent(_) | What::NotSent(_) => None,
     };
     let failed = matches!(entry.what, What::NotSent(_)).then_some("");
+    let bytes = data(&entry.what).map(|data| names.bytes.fill(&[("bytes", &data.byte_len().to_string())]));
     let number = connection.as_ref().map(|number| names.connection.fill(&[("number", number)]));
     html! {
         <li data-event={event} data-connection={connection} data-code={code} data-failed={failed}>
@@ -40,7 +41,8 @@ pub(super) fn EntryView(Props { entry, texts, can_send, intent }: &Props) -> Htm
                 <span class="direction"><span aria-hidden="true">{ arrow }</span>{ " " }{ direction }</span>
                 { " " }if let What::Told(_) = entry.what { <code>{ event }</code>{ " " } }
                 <time datetime={iso(entry.at)}>{ clock(entry.at) }</time>
-                if let Some(number) = number { { " " }<span class="number">{ number }</span> }
+                if let Some(bytes) = bytes { { " · " }<span class="bytes">{ bytes }</span> }
+                if let Some(number) = number { { " · " }<span class="number">{ number }</span> }
             </p>
             { body(texts, entry) }
             if let What::NotSent(Data::Text(text)) = &entry.what {
@@ -109,9 +111,16 @@ fn closed(texts: &Texts, close: &CloseEvent) -> Html {
     }
 }
 
-/// A message, always as text, and its length.
+/// The message, if it is one.
+const fn data(what: &What) -> Option<&Data> {
+    match what {
+        What::Sent(data) | What::NotSent(data) | What::Told(DomEvent::Message(data)) => Some(data),
+        What::Told(DomEvent::Open | DomEvent::Error | DomEvent::Close(_)) => None,
+    }
+}
+
+/// A message, always as text.
 fn message(names: &Log, data: &Data) -> Html {
-    let bytes = names.bytes.fill(&[("bytes", &data.byte_len().to_string())]);
     let (label, shown, clipped) = match data {
         Data::Text(text) => (None, text.chars().take(SHOWN_CHARACTERS).collect(), clipped_text(names, text)),
         Data::Binary(binary) => (Some(&names.binary), hex(binary), clipped_bytes(names, binary)),
@@ -123,7 +132,6 @@ fn message(names: &Log, data: &Data) -> Html {
                 <bdi>{ shown }</bdi>
             </p>
             if let Some(clipped) = clipped { <p class="hint">{ clipped }</p> }
-            <p class="bytes">{ bytes }</p>
         </>
     }
 }
@@ -131,15 +139,15 @@ fn message(names: &Log, data: &Data) -> Html {
 fn clipped_text(names: &Log, text: &str) -> Option<String> {
     // Bytes are never fewer than characters: a short text need not be counted.
     let total = if text.len() > SHOWN_CHARACTERS { text.chars().count() } else { 0 };
-    clipped(names, SHOWN_CHARACTERS, total)
+    clipped(&names.clipped, SHOWN_CHARACTERS, total)
 }
 
 fn clipped_bytes(names: &Log, bytes: &[u8]) -> Option<String> {
-    clipped(names, SHOWN_BYTES, bytes.len())
+    clipped(&names.clipped_binary, SHOWN_BYTES, bytes.len())
 }
 
-fn clipped(names: &Log, shown: usize, total: usize) -> Option<String> {
-    (total > shown).then(|| names.clipped.fill(&[("shown", &shown.to_string()), ("total", &total.to_string())]))
+fn clipped(text: &Template, shown: usize, total: usize) -> Option<String> {
+    (total > shown).then(|| text.fill(&[("shown", &shown.to_string()), ("total", &total.to_string())]))
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -221,14 +221,17 @@ impl State {
 
     fn closing(&self) -> Option<Link> {
         match &self.link {
-            Link::Connecting(connection) | Link::Open(connection) => Some(Link::Closing(Rc::clone(connection))),
+            Link::Connecting(connection) | Link::Open(connection) => {
+                Some(Link::Closing(Rc::clone(connection)))
+            }
             Link::Idle | Link::Closing(_) | Link::Closed(..) => None,
         }
     }
 
     /// An event of a socket; one of an earlier connection, or after the close event, is late and changes nothing.
     fn told(&self, id: u32, at: Moment, event: DomEvent) -> Option<Self> {
-        let connection = self.link.connection().filter(|connection| connection.id == id && !self.link.is_over())?;
+        let connection =
+            self.link.connection().filter(|connection| connection.id == id && !self.link.is_over())?;
         let link = match (&event, &self.link) {
             (DomEvent::Open, Link::Connecting(_)) => Link::Open(Rc::clone(connection)),
             (DomEvent::Close(close), _) => Link::Closed(Rc::clone(connection), close.clone()),
@@ -251,5 +254,6 @@ impl Reducible for State {
     }
 }
 
-#[cfg(test)]
+// The generator of sequences is native.
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;

@@ -171,10 +171,13 @@ mod tests {
 
     #[test]
     fn an_encrypted_page_wants_encryption_but_on_this_computer() {
-        for host in ["ws://exemplo.com", "http://exemplo.com", "ws://localhost.exemplo.com", "ws://10.0.0.1"] {
+        for host in ["ws://exemplo.com", "http://exemplo.com", "ws://localhost.exemplo.com", "ws://10.0.0.1"]
+        {
             assert_eq!(check(host, true), Err(Insecure), "{host}");
         }
-        for host in ["ws://127.0.0.1:8081", "ws://127.1.2.3", "ws://LOCALHOST", "ws://[::1]:1", "wss://exemplo.com"] {
+        for host in
+            ["ws://127.0.0.1:8081", "ws://127.1.2.3", "ws://LOCALHOST", "ws://[::1]:1", "wss://exemplo.com"]
+        {
             assert_eq!(check(host, true), Ok(()), "{host}");
         }
     }

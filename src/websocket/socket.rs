@@ -79,7 +79,8 @@ pub(super) fn refused(cause: &JsValue) -> OpenError {
 
 impl WebSocket {
     pub(super) fn adopt(raw: web_sys::WebSocket) -> Result<Self, OpenError> {
-        let stream = futures::WebSocket::try_from(raw.clone()).map_err(|cause| OpenError::Refused(cause.message))?;
+        let stream =
+            futures::WebSocket::try_from(raw.clone()).map_err(|cause| OpenError::Refused(cause.message))?;
         let socket = Self { raw, handlers: Handlers::default() };
         spawn_local(socket.clone().read(stream));
         Ok(socket)

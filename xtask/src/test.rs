@@ -15,7 +15,7 @@ use crate::{browser, browser::Browser, install, optimizer, tools::Tools};
 /// fails ends the run.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Leave out the steps that need a browser: module, browser
+    /// Leave out the steps that need a browser: module, serve, browser
     #[arg(long, conflicts_with = "only")]
     skip_browser: bool,
     /// Run one step alone
@@ -35,6 +35,8 @@ enum Step {
     Native,
     /// The Rust module in a real browser against the real echo
     Module,
+    /// `cargo xtask serve` and plain `trunk serve`, each with a conversation in a real browser
+    Serve,
     /// The site, as it is built for a host
     Build,
     /// The whole site in a real browser; takes the dist/ that `build` left
@@ -49,13 +51,14 @@ impl Step {
             Self::Doc => "doc",
             Self::Native => "native",
             Self::Module => "module",
+            Self::Serve => "serve",
             Self::Build => "build",
             Self::Browser => "browser",
         }
     }
 
     fn needs_browser(self) -> bool {
-        matches!(self, Self::Module | Self::Browser)
+        matches!(self, Self::Module | Self::Serve | Self::Browser)
     }
 }
 
@@ -71,7 +74,7 @@ pub(crate) fn run(options: Options) -> anyhow::Result<()> {
         timed(step, &tools, browser.as_ref())?;
     }
     if options.skip_browser {
-        eprintln!("xtask: the steps `module` and `browser` were skipped, as asked");
+        eprintln!("xtask: the steps `module`, `serve` and `browser` were skipped, as asked");
     }
     Ok(())
 }
@@ -99,8 +102,11 @@ fn timed(step: Step, tools: &Tools, browser: Option<&Browser>) -> anyhow::Result
         (Step::Native, _) => steps::native(tools),
         (Step::Build, _) => steps::build(tools),
         (Step::Module, Some(browser)) => steps::module(tools, browser),
+        (Step::Serve, Some(browser)) => steps::serve(tools, browser),
         (Step::Browser, Some(browser)) => steps::browser(tools, browser),
-        (Step::Module | Step::Browser, None) => bail!("step {name} needs a browser, and none was looked for"),
+        (Step::Module | Step::Serve | Step::Browser, None) => {
+            bail!("step {name} needs a browser, and none was looked for")
+        }
     };
     done.with_context(|| format!("step {name} failed; alone it is `cargo xtask test --only {name}`"))?;
     eprintln!("xtask: step {name} passed in {:.1} s", start.elapsed().as_secs_f32());

@@ -7,7 +7,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 /// Each template has the places that the program fills, and no others.
 pub(super) fn templates(interface: &Interface) -> Result<(), Problem> {
     let panel = &interface.panel;
-    let all: [(&str, &Template, &'static [&'static str]); 12] = [
+    let all: [(&str, &Template, &'static [&'static str]); 13] = [
         ("panel.servers.local_hint", &panel.servers.local_hint, &["address"]),
         ("panel.servers.public_hint", &panel.servers.public_hint, &["address"]),
         ("panel.states.closed", &panel.states.closed, &["code"]),
@@ -16,6 +16,7 @@ pub(super) fn templates(interface: &Interface) -> Result<(), Problem> {
         ("panel.address.host", &panel.address.host, &["character"]),
         ("panel.log.bytes", &panel.log.bytes, &["bytes"]),
         ("panel.log.clipped", &panel.log.clipped, &["shown", "total"]),
+        ("panel.log.clipped_binary", &panel.log.clipped_binary, &["shown", "total"]),
         ("panel.log.dropped", &panel.log.dropped, &["count"]),
         ("panel.log.opened", &panel.log.opened, &["address"]),
         ("panel.log.closed", &panel.log.closed, &["code"]),
@@ -91,7 +92,9 @@ impl Walk {
                 self.inlines(&item.term);
                 item.meanings.iter().try_for_each(|meaning| self.blocks(meaning))
             })?,
-            Block::Table { head, rows } => rows.iter().chain([head]).flatten().for_each(|cell| self.inlines(cell)),
+            Block::Table { head, rows } => {
+                rows.iter().chain([head]).flatten().for_each(|cell| self.inlines(cell));
+            }
             Block::Note { blocks, .. } => self.blocks(blocks)?,
             Block::EventTable => self.event_tables += 1,
             Block::Example => self.examples += 1,

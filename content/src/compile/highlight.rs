@@ -26,7 +26,9 @@ const CAPTURES: [(&str, Class); 9] = [
 pub(super) fn python(source: &str) -> Result<Code, Problem> {
     let source = source.trim_end();
     let handlers = handlers(source)?;
-    if let Some(missing) = Event::ALL.into_iter().find(|event| !handlers.iter().any(|(found, _)| found == event)) {
+    if let Some(missing) =
+        Event::ALL.into_iter().find(|event| !handlers.iter().any(|(found, _)| found == event))
+    {
         return Err(Problem::NoHandler(missing.handler()));
     }
     coloured(source, &handlers)

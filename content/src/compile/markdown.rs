@@ -1,5 +1,8 @@
 //! Markdown to blocks: what the page has a component for, and a clear answer for all else.
-#![expect(clippy::wildcard_enum_match_arm, reason = "what the page has no component for is refused, new or old")]
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "what the page has no component for is refused, new or old"
+)]
 
 use super::{Problem, highlight};
 use crate::{Block, Code, Inline, Item, NoteKind, Section};
@@ -73,7 +76,9 @@ impl<'a> Reader<'a> {
                     break;
                 }
                 // A tight list gives the text of its items without a paragraph around it.
-                Event::Text(_) | Event::Code(_) | Event::Start(Tag::Emphasis | Tag::Strong | Tag::Link { .. }) => {
+                Event::Text(_)
+                | Event::Code(_)
+                | Event::Start(Tag::Emphasis | Tag::Strong | Tag::Link { .. }) => {
                     blocks.push(Block::Paragraph(self.bare_inlines()?));
                 }
                 _ => blocks.push(self.block()?),
@@ -91,7 +96,8 @@ impl<'a> Reader<'a> {
                     HeadingLevel::H3 => 4,
                     _ => return Err(self.lacking("a heading inside a section starts with `##` or `###`")),
                 };
-                let id = id.ok_or_else(|| self.lacking("the heading needs an anchor, as in `## Text {#anchor}`"))?;
+                let id =
+                    id.ok_or_else(|| self.lacking("the heading needs an anchor, as in `## Text {#anchor}`"))?;
                 Ok(Block::Heading { level, id: id.into_string(), title: self.inlines()? })
             }
             Some(Event::Start(Tag::CodeBlock(kind))) => self.code(&kind),
@@ -139,7 +145,9 @@ impl<'a> Reader<'a> {
         };
         match kind {
             CodeBlockKind::Fenced(name) if name.as_ref() == "python" => colour(&text).map(Block::Code),
-            CodeBlockKind::Fenced(name) if name.as_ref() == "signature" => colour(&text).map(Block::Signature),
+            CodeBlockKind::Fenced(name) if name.as_ref() == "signature" => {
+                colour(&text).map(Block::Signature)
+            }
             _ => Err(Problem::Lacking {
                 line: first_line,
                 what: "a code block starts with ```python or ```signature".to_owned(),
@@ -233,4 +241,3 @@ fn push_text(inlines: &mut Vec<Inline>, text: &str) {
         inlines.push(Inline::Text(text.to_owned()));
     }
 }
-

@@ -22,7 +22,9 @@ fn toml_problem(cause: &toml::de::Error) -> Problem {
 
 /// The dotted path of the first key that holds only white space.
 fn empty_key(value: &Value, path: &str) -> Option<String> {
-    let child = |key: &str, value| empty_key(value, &format!("{path}{}{key}", if path.is_empty() { "" } else { "." }));
+    let child = |key: &str, value| {
+        empty_key(value, &format!("{path}{}{key}", if path.is_empty() { "" } else { "." }))
+    };
     match value {
         Value::String(text) => text.trim().is_empty().then(|| path.to_owned()),
         Value::Table(table) => table.iter().find_map(|(key, value)| child(key, value)),
@@ -56,10 +58,15 @@ struct RawField {
 
 pub(super) fn events(path: &Path) -> Result<Vec<EventRow>, Error> {
     let raw: RawEvents = read(path)?;
-    [(Event::Open, raw.open), (Event::Error, raw.error), (Event::Message, raw.message), (Event::Close, raw.close)]
-        .into_iter()
-        .map(|(event, raw)| event_row(event, raw).map_err(|problem| problem.at(path)))
-        .collect()
+    [
+        (Event::Open, raw.open),
+        (Event::Error, raw.error),
+        (Event::Message, raw.message),
+        (Event::Close, raw.close),
+    ]
+    .into_iter()
+    .map(|(event, raw)| event_row(event, raw).map_err(|problem| problem.at(path)))
+    .collect()
 }
 
 fn event_row(event: Event, raw: RawEvent) -> Result<EventRow, Problem> {
@@ -68,10 +75,15 @@ fn event_row(event: Event, raw: RawEvent) -> Result<EventRow, Problem> {
         let wanted = event.fields().iter().map(|field| field.name()).collect();
         return Err(Problem::Fields { event: event.name(), wanted });
     }
-    let fields = raw.fields.into_iter().map(|(field, raw)| {
-        Ok(FieldRow { field, kind: raw.kind, meaning: markdown::inline(&raw.meaning)? })
-    });
-    Ok(EventRow { event, when: markdown::inline(&raw.when)?, fields: fields.collect::<Result<_, Problem>>()? })
+    let fields = raw
+        .fields
+        .into_iter()
+        .map(|(field, raw)| Ok(FieldRow { field, kind: raw.kind, meaning: markdown::inline(&raw.meaning)? }));
+    Ok(EventRow {
+        event,
+        when: markdown::inline(&raw.when)?,
+        fields: fields.collect::<Result<_, Problem>>()?,
+    })
 }
 
 #[derive(Deserialize)]

@@ -47,7 +47,11 @@ fn the_buttons_follow_the_table() {
         let state = alive(actions.clone());
         assert_eq!(state.link.name(), name);
         assert_eq!(state.controls(), Controls { open, send, close }, "{name}");
-        assert_eq!(after(actions).controls(), Controls { open: false, send: false, close: false }, "{name}, dead");
+        assert_eq!(
+            after(actions).controls(),
+            Controls { open: false, send: false, close: false },
+            "{name}, dead"
+        );
     }
 }
 
@@ -65,11 +69,9 @@ fn a_refused_connection_lights_error_and_close() {
 
 #[test]
 fn only_the_last_event_is_lit_and_sending_lights_nothing() {
-    let state = alive([
-        opened(),
-        vec![Action::Told(1, NOW, message("a")), Action::Sent(NOW, "b".to_owned())],
-    ]
-    .concat());
+    let state = alive(
+        [opened(), vec![Action::Told(1, NOW, message("a")), Action::Sent(NOW, "b".to_owned())]].concat(),
+    );
     let lit: Vec<Event> = state.log.lit().map(|(_, event)| event.event()).collect();
     assert_eq!(lit, [Event::Message]);
 }
@@ -113,11 +115,10 @@ fn an_event_of_the_socket_leaves_the_notice() {
 
 #[test]
 fn what_is_cleared_comes_back_above_what_came_since() {
-    let state = alive([
-        opened(),
-        vec![Action::LogCleared, Action::Told(1, NOW, message("a")), Action::LogRestored],
-    ]
-    .concat());
+    let state = alive(
+        [opened(), vec![Action::LogCleared, Action::Told(1, NOW, message("a")), Action::LogRestored]]
+            .concat(),
+    );
     let ids: Vec<u64> = state.log.entries().map(|entry| entry.id).collect();
     assert_eq!(ids, [0, 1]);
     assert!(!state.log.can_restore());

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
 mod browser;
+pub mod commands;
 mod page;
 pub mod servers;
 
@@ -25,6 +26,7 @@ pub fn dist() -> PathBuf {
 }
 
 /// A variable that `cargo xtask test` sets.
-fn required(name: &str) -> String {
+#[must_use]
+pub fn required(name: &str) -> String {
     std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set; run `cargo xtask test --only browser`"))
 }

@@ -60,7 +60,12 @@ impl Page {
             let wanted = wanted.clone();
             async move { Ok(element.text().await?.contains(&wanted)) }
         };
-        element.wait_until().wait(PATIENCE, GLANCE).error(&format!("{selector} says {text:?}")).condition(has).await
+        element
+            .wait_until()
+            .wait(PATIENCE, GLANCE)
+            .error(&format!("{selector} says {text:?}"))
+            .condition(has)
+            .await
     }
 
     /// The elements that match now.
@@ -168,8 +173,10 @@ impl Page {
     }
 
     pub(crate) async fn check_console(&self, expected: &[&str]) -> WebDriverResult<()> {
-        let errors: Vec<String> =
-            (self.driver.browser_log().await?.into_iter()).filter(|e| e.level == "SEVERE").map(|e| e.message).collect();
+        let errors: Vec<String> = (self.driver.browser_log().await?.into_iter())
+            .filter(|e| e.level == "SEVERE")
+            .map(|e| e.message)
+            .collect();
         for error in &errors {
             assert!(expected.iter().any(|word| error.contains(word)), "the console told: {error}");
         }
@@ -184,6 +191,9 @@ impl Page {
         let Ok(folder) = env::var("PICTURES") else { return };
         let name = std::thread::current().name().unwrap_or("test").replace(':', "-");
         // Only a help: the test has failed already.
-        let _ = self.driver.screenshot(std::path::Path::new(&folder).join(name).with_extension("png").as_path()).await;
+        let _ = self
+            .driver
+            .screenshot(std::path::Path::new(&folder).join(name).with_extension("png").as_path())
+            .await;
     }
 }

@@ -1,0 +1,50 @@
+//! The commands that a newcomer types, each up to a conversation in a browser.
+
+use browser_tests::{
+    Outcome, Page, browse,
+    commands::{Running, free_port, is_free},
+    required,
+};
+use std::env;
+use tokio::sync::Mutex;
+
+/// Both commands build into one `dist/`.
+static DIST: Mutex<()> = Mutex::const_new(());
+
+async fn conversation(page: &Page, server: &str) -> Outcome {
+    page.open("").await?;
+    assert_eq!(page.wait("#server").await?.value().await?.as_deref(), Some(server));
+    page.connect().await?;
+    page.send("olá").await?;
+    page.wait("#log [data-event=message]").await?;
+    assert_eq!(page.lit().await?, ["message"]);
+    page.click("#closebtn").await?;
+    page.wait("#log [data-event=close][data-code='1005']").await?;
+    assert_eq!(page.lit().await?, ["close"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn xtask_serve_has_a_real_echo_and_leaves_nothing_behind() {
+    let _alone = DIST.lock().await;
+    let (page, echo) = (free_port(), free_port());
+    let ports = [page.to_string(), echo.to_string()];
+    let arguments = ["xtask", "serve", "--port", &ports[0], "--echo-port", &ports[1]];
+    let mut serve = Running::start(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()), &arguments);
+    let address = format!("http://127.0.0.1:{page}/");
+    serve.line_with(&address).await;
+    browse(&address, &[], async |page| conversation(page, "local").await).await;
+    assert_eq!(serve.interrupt().await, Some(0));
+    assert!(is_free(page) && is_free(echo), "a port is still taken");
+}
+
+#[tokio::test]
+async fn trunk_serve_alone_has_the_embedded_echo() {
+    let _alone = DIST.lock().await;
+    let port = free_port();
+    let mut serve =
+        Running::start(required("TRUNK"), &["serve", "--color", "never", "--port", &port.to_string()]);
+    serve.line_with("server listening at").await;
+    let address = format!("http://127.0.0.1:{port}/");
+    browse(&address, &[], async |page| conversation(page, "embutido").await).await;
+}

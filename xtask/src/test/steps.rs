@@ -1,6 +1,6 @@
 //! What each step of `cargo xtask test` runs.
 
-use std::{fs, path::Path, process::Command};
+use std::{fs, path::PathBuf, process::Command};
 
 use anyhow::ensure;
 
@@ -75,15 +75,27 @@ pub(super) fn build(tools: &Tools) -> anyhow::Result<()> {
     run(trunk.args(["build", "--release"]).env_remove("WEBSOCKET_SERVER").env_remove("SITE_URL"))
 }
 
+/// Before `build`: what these servers build stays in dist/, which the last step wants as a host gets it.
+pub(super) fn serve(tools: &Tools, browser: &Browser) -> anyhow::Result<()> {
+    run(&mut browser_test(tools, browser, &["--test", "serve"]))
+}
+
 pub(super) fn browser(tools: &Tools, browser: &Browser) -> anyhow::Result<()> {
-    let dist = tools.root.join("dist");
-    let is_built = dist.join("index.html").is_file();
+    let is_built = dist(tools).join("index.html").is_file();
     ensure!(is_built, "there is no site in dist/: build it with `cargo xtask test --only build`");
-    let trunk = tools.find("trunk").unwrap_or_else(|| Path::new("trunk").to_owned());
+    run(&mut browser_test(tools, browser, &["--test", "panel"]))
+}
+
+fn dist(tools: &Tools) -> PathBuf {
+    tools.root.join("dist")
+}
+
+fn browser_test(tools: &Tools, browser: &Browser, which: &[&str]) -> Command {
     let mut test = cargo(tools, &["test", "--package", "browser-tests"]);
-    run(test
-        .env("DIST", dist)
+    test.args(which)
+        .env("DIST", dist(tools))
         .env("CHROMEDRIVER", &browser.driver)
         .env("CHROMIUM", &browser.chromium)
-        .env("TRUNK", trunk))
+        .env("TRUNK", tools.find("trunk").unwrap_or_else(|| PathBuf::from("trunk")));
+    test
 }
