@@ -4,11 +4,13 @@ use crate::dist;
 use axum::Router;
 use futures_util::{SinkExt, StreamExt};
 use server::Options;
-use std::{future::pending, net::SocketAddr};
+use std::{future::pending, net::SocketAddr, sync::Arc};
 use tokio::{
+    io::copy_bidirectional,
     net::{TcpListener, TcpStream},
     task::JoinHandle,
 };
+use tokio_rustls::{TlsAcceptor, rustls::ServerConfig};
 use tokio_tungstenite::{WebSocketStream, accept_async, tungstenite::Message};
 
 /// A server that ends, with all its connections, when it is dropped.
@@ -37,6 +39,12 @@ impl Server {
         format!("http://{}/", self.address)
     }
 
+    /// The address of its site, when it speaks TLS.
+    #[must_use]
+    pub fn https(&self) -> String {
+        format!("https://{}/", self.address)
+    }
+
     /// The address of its WebSocket.
     #[must_use]
     pub fn ws(&self) -> String {
@@ -60,6 +68,35 @@ pub async fn static_host() -> Server {
         axum::serve(listener, Router::new().fallback_service(files)).await.expect("the host");
     })
     .await
+}
+
+/// What stands in front of `site` on the open network: TLS, with a certificate that nobody signed.
+pub async fn behind_tls(site: &Server) -> Server {
+    let (acceptor, site) = (acceptor(), site.address);
+    Server::start(move |listener| async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let acceptor = acceptor.clone();
+            tokio::spawn(async move {
+                let (Ok(mut reader), Ok(mut site)) = (acceptor.accept(stream).await, TcpStream::connect(site).await)
+                else {
+                    return;
+                };
+                // Either side may be gone at any moment; the other is then let go too.
+                let _ = copy_bidirectional(&mut reader, &mut site).await;
+            });
+        }
+    })
+    .await
+}
+
+fn acceptor() -> TlsAcceptor {
+    let certificate = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).expect("a certificate");
+    let key = certificate.signing_key.serialize_der().try_into().expect("a key");
+    let config = ServerConfig::builder()
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate.cert.into()], key)
+        .expect("a configuration");
+    TlsAcceptor::from(Arc::new(config))
 }
 
 /// A server whose every connection is led by `converse`; what it returns with, the connection ends as it stands.

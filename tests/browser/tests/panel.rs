@@ -335,6 +335,25 @@ async fn a_bad_address_is_told_beside_its_field() {
 }
 
 #[tokio::test]
+async fn an_encrypted_page_speaks_encrypted_or_to_this_computer() {
+    let site = site().await;
+    let secure = servers::behind_tls(&site).await;
+    browse(&secure.https(), &[], async |page| {
+        page.open("").await?;
+        assert!(page.text("#server-hint").await?.contains("wss://127.0.0.1"));
+        page.connect().await?;
+        page.open("?servidor=ws://exemplo.com/eco").await?;
+        page.wait_text("#address-error", "wss://").await?;
+        page.click("#openbtn").await?;
+        page.wait_text(".notice", "wss://").await?;
+        page.wait_state("idle").await?;
+        page.paste("#address", &site.ws()).await?;
+        page.connect().await
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_query_chooses_the_server_and_opens_nothing() {
     let site = site().await;
     browse(&site.http(), &[], async |page| {
