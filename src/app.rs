@@ -1,7 +1,7 @@
 //! The page: where its parts stand, and how the demo's state becomes the lights of the reference.
 
 use crate::{
-    demo::{Panel, State, use_demo},
+    demo::{State, panel, use_demo},
     i18n::Texts,
     python,
     reference::{Light, Lights, Reference},
@@ -30,7 +30,7 @@ pub fn App(Props { texts }: &Props) -> Html {
                 <p class="tagline">{ &interface.tagline }</p>
                 { names(texts) }
             </header>
-            <Panel {texts} {state} {intent} />
+            { panel(texts, &state, &intent) }
             <main>
                 <Reference {texts} {lights} />
             </main>
@@ -57,6 +57,6 @@ fn names(texts: &Texts) -> Html {
 fn lights(state: &State) -> Lights {
     Lights(Event::ALL.map(|event| Light {
         count: state.count(event),
-        fields: state.log.lit().find(|(_, lit)| lit.event() == event).map(|(_, lit)| python::fields(lit)),
+        fields: state.lit().find(|lit| lit.event() == event).map(python::fields),
     }))
 }

@@ -4,7 +4,7 @@
 //!
 //! 1. [`websocket`], the documented module in Rust, on gloo-net; the only place that knows the browser's socket.
 //! 2. [`demo`], the live panel: intent or event → action → state (pure) → view.
-//! 3. [`reference`], the content of `i18n/` as HTML; it knows nothing of the demo.
+//! 3. [`mod@reference`], the content of `i18n/` as HTML; it knows nothing of the demo.
 //! 4. [`app`], which joins the two: the state lights the reference.
 //! 5. [`i18n`], the languages; [`python`], values as Python writes them.
 //!

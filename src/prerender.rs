@@ -34,6 +34,11 @@ fn fill(path: &Path, props: &Props, server: &str) -> io::Result<()> {
     let page = replaced(&page, r#"<div id="app"></div>"#, &format!(r#"<div id="app">{app}</div>"#))?;
     let page = replaced(
         &page,
+        r#"<html lang="pt-BR">"#,
+        &format!(r#"<html lang="{}">"#, escaped(&interface.language)),
+    )?;
+    let page = replaced(
+        &page,
         r#"<meta name="websocket-server" content="">"#,
         &format!(
             r#"<meta name="websocket-server" content="{}"><title>{}</title><meta name="description" content="{}">"#,

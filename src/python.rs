@@ -45,7 +45,8 @@ fn string(text: &str) -> String {
                 literal.push('\\');
                 literal.push(c);
             }
-            // As `repr` does for what cannot be seen: controls, and marks that turn the direction of a text.
+            // As `repr` does for what cannot be seen: controls, odd spaces, and marks that turn the direction of
+            // a text.
             c if c.is_control() || is_format(c) => {
                 let _ = write!(literal, "{}", escape(c));
             }
@@ -59,13 +60,19 @@ fn string(text: &str) -> String {
     literal
 }
 
-const fn is_format(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+fn is_format(c: char) -> bool {
+    (c.is_whitespace() && c != ' ')
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
+        || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 fn escape(c: char) -> String {
     let code = u32::from(c);
-    if code < 0x100 { format!("\\x{code:02x}") } else { format!("\\u{code:04x}") }
+    match code {
+        ..0x100 => format!("\\x{code:02x}"),
+        0x100..0x1_0000 => format!("\\u{code:04x}"),
+        0x1_0000.. => format!("\\U{code:08x}"),
+    }
 }
 
 #[cfg(test)]

@@ -4,13 +4,15 @@
 
 use brython_websocket::{
     app,
+    demo::{Action, Connection, Environment, Moment, Server, State, panel},
     i18n::{Language, Texts},
     python,
     reference::{self, Light, Lights, Reference},
     websocket::{CloseEvent, Data, DomEvent, Event},
 };
 use futures_executor::block_on;
-use yew::{BaseComponent, LocalServerRenderer};
+use std::rc::Rc;
+use yew::{BaseComponent, Callback, Html, LocalServerRenderer, Properties, component};
 
 fn texts() -> Texts {
     Language::Portuguese.content().unwrap()
@@ -26,6 +28,40 @@ fn reference(lights: Lights) -> String {
 
 fn page() -> String {
     rendered::<app::App>(app::Props { texts: texts() })
+}
+
+/// The panel in a state, which a hook holds in the page.
+#[component]
+fn Shown(Props { state }: &Props) -> Html {
+    panel(&texts(), state, &Callback::noop())
+}
+
+#[derive(PartialEq, Properties)]
+struct Props {
+    state: Rc<State>,
+}
+
+/// The panel after `actions`, on a page that is alive.
+fn panel_after(actions: impl IntoIterator<Item = Action>) -> String {
+    let first = Action::Hydrated(Environment::default());
+    let state = std::iter::once(first)
+        .chain(actions)
+        .fold(State::default(), |state, action| state.step(action).unwrap_or(state));
+    rendered::<Shown>(Props { state: Rc::new(state) })
+}
+
+const NOON: Moment = Moment { unix_ms: 43_200_042, offset_minutes: -180 };
+
+fn connecting(server: Server, typed: &str) -> Action {
+    Action::Connecting(Connection { id: 1, target: Environment::default().target(server, typed).unwrap() })
+}
+
+fn told(event: DomEvent) -> Action {
+    Action::Told(1, NOON, event)
+}
+
+fn closed(code: u16, reason: &str, was_clean: bool) -> Action {
+    told(DomEvent::Close(CloseEvent { code, reason: reason.to_owned(), was_clean }))
 }
 
 /// The lights while `event` is lit and has fired once.
@@ -145,4 +181,84 @@ fn the_reference_names_what_the_module_is_made_of() {
     ] {
         assert!(html.contains(fact), "{fact}");
     }
+}
+
+#[test]
+fn the_badge_names_each_state_and_a_simulation() {
+    let open = || vec![connecting(Server::Embedded, ""), told(DomEvent::Open)];
+    let close = closed(1005, "", true);
+    for (state, word, actions) in [
+        ("idle", "Sem conexão", vec![]),
+        ("connecting", "Conectando", vec![connecting(Server::Embedded, "")]),
+        ("open", "Conexão aberta", open()),
+        ("closing", "Fechando", [open(), vec![Action::Closing]].concat()),
+        ("closed", "Fechada, código 1005", [open(), vec![close]].concat()),
+        ("closed", "Barrada", vec![connecting(Server::Embedded, ""), Action::Blocked(1)]),
+    ] {
+        let html = panel_after(actions);
+        let badge = element(&html, r#"<p id="status""#, "p");
+        assert!(badge.contains(&format!(r#"data-state="{state}""#)) && badge.contains(word), "{badge}");
+        assert_eq!(badge.contains("simulado"), state != "idle", "{badge}");
+    }
+    let network = panel_after([connecting(Server::Local, ""), told(DomEvent::Open)]);
+    assert!(!network.contains("class=\"simulated\""));
+}
+
+#[test]
+fn an_entry_tells_direction_time_data_and_bytes() {
+    let message = DomEvent::Message(Data::from("olá"));
+    let html = panel_after([connecting(Server::Local, ""), told(DomEvent::Open), told(message)]);
+    let entry = element(&html, r#"<li data-event="message""#, "li");
+    for part in [r#"data-connection="1""#, "recebida", "09:00:00,042", "<bdi>olá</bdi>", "4 B"] {
+        assert!(entry.contains(part), "{part} in {entry}");
+    }
+}
+
+#[test]
+fn a_close_entry_tells_code_name_reason_and_farewell() {
+    let html = panel_after([connecting(Server::Local, ""), told(DomEvent::Open), closed(4001, "até", true)]);
+    let entry = element(&html, r#"<li data-event="close""#, "ul");
+    for part in
+        [r#"data-code="4001""#, "código 4001 (Da sua aplicação)", "motivo: até", "despedida dos dois lados"]
+    {
+        assert!(entry.contains(part), "{part} in {entry}");
+    }
+}
+
+#[test]
+fn what_was_not_sent_is_marked_until_it_is() {
+    let lost = Action::NotSent(NOON, "olá".to_owned());
+    let html = panel_after([lost.clone()]);
+    let entry = element(&html, r#"<li data-event="sent""#, "li");
+    assert!(entry.contains("data-failed") && entry.contains("não enviada"), "{entry}");
+    assert!(entry.contains("disabled") && entry.contains("Enviar de novo"), "{entry}");
+    let open = [connecting(Server::Local, ""), told(DomEvent::Open)];
+    let html = panel_after([lost].into_iter().chain(open).chain([Action::Resent(NOON, "olá".to_owned(), 0)]));
+    let entry = element(&html, r#"<li data-event="sent""#, "li");
+    assert!(entry.contains("enviada de novo às 09:00:00,042") && !entry.contains("<button"), "{entry}");
+}
+
+#[test]
+fn binary_and_long_messages_tell_their_true_size() {
+    let open = || [connecting(Server::Local, ""), told(DomEvent::Open)];
+    let bytes = DomEvent::Message(Data::from(vec![0xab; 100]));
+    let html = panel_after(open().into_iter().chain([told(bytes)]));
+    assert!(
+        html.contains("primeiros 64 de 100 bytes")
+            && html.contains(&"ab ".repeat(63))
+            && html.contains("100 B")
+    );
+    let text = DomEvent::Message(Data::from("é".repeat(3000)));
+    let html = panel_after(open().into_iter().chain([told(text)]));
+    assert!(html.contains("primeiros 2000 de 3000 caracteres") && html.contains("6000 B"));
+}
+
+#[test]
+fn the_strip_names_the_error_before_its_close() {
+    let html = panel_after([connecting(Server::Local, ""), told(DomEvent::Error), closed(1006, "", false)]);
+    let strip = element(&html, r#"class="strip""#, "div");
+    for part in ["error → close", "1006", "False", "#evento-close", "#exemplo-close"] {
+        assert!(strip.contains(part), "{part} in {strip}");
+    }
+    assert!(html.contains("Não foi possível abrir a conexão."));
 }

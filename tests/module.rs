@@ -215,6 +215,46 @@ fn addresses_that_a_browser_refuses_are_errors() {
     }
 }
 
+/// What the module refuses the browser refuses too, and what it lets pass the browser takes. Where it is stricter
+/// on purpose, `address.rs` says so.
+#[wasm_bindgen_test]
+fn the_rules_for_addresses_are_those_of_the_browser() {
+    for address in [
+        "ftp://127.0.0.1/",
+        "javascript:alert(1)",
+        "localhost:8081/eco",
+        "ws://127.0.0.1/#parte",
+        "ws://127.0.0.1/#",
+        "ws://",
+        "ws:///?x",
+        "ws://:80/",
+        "ws://exem<plo/",
+        "ws://127.0.0.1:65536/",
+        "ws://127.0.0.1:8a/",
+        "ws://127.0.0.1:+80/",
+        "ws://exem|plo/",
+    ] {
+        assert!(matches!(websocket(address), Err(OpenError::Address(_))), "{address} passes the module");
+        assert!(web_sys::WebSocket::new(address).is_err(), "{address} passes the browser");
+    }
+    for address in [
+        "ws://127.0.0.1:1/eco",
+        "WS://127.1:1",
+        "http://127.0.0.1:1/?a=b c",
+        "https://127.0.0.1:1/com espaço",
+        "ws:127.0.0.1:1",
+        "ws:\\\\127.0.0.1:1",
+        "ws://usuario:senha@127.0.0.1:1/eco",
+        "ws://[::1]:1/eco",
+        "  ws://127.0.0.1:1  ",
+        "ws://127.0.\t0.1:1/\n",
+        "/eco",
+        "eco?x=1",
+    ] {
+        assert!(websocket(address).map(|socket| socket.close()).is_ok(), "the module refuses {address}");
+    }
+}
+
 #[wasm_bindgen_test]
 fn this_browser_has_it() {
     assert!(supported());

@@ -56,7 +56,7 @@ fn reference_and_demo_do_not_know_each_other() {
 #[test]
 fn only_the_module_knows_the_socket() {
     for folder in ["src/demo", "src/reference", "src/app.rs", "src/i18n.rs", "src/main.rs", "src/python.rs"] {
-        absent(folder, &["gloo", "web_sys::WebSocket"]);
+        absent(folder, &["gloo_net", "web_sys::WebSocket"]);
     }
 }
 
@@ -70,13 +70,19 @@ fn rendering_reads_no_clock_locale_or_chance() {
     }
 }
 
-/// A letter with a mark in a string of the program is a text for people that belongs in `i18n/`.
+/// Letters in the markup, or a letter with a mark in any string, are a text for people that belongs in `i18n/`.
 #[test]
 fn texts_for_people_are_in_i18n() {
     for (path, text) in sources("src").into_iter().filter(|(path, _)| !path.ends_with("tests.rs")) {
         let code = text.split("#[cfg(test)]").next().unwrap_or_default();
         let code = code.lines().filter(|line| !line.trim_start().starts_with("//"));
         for line in code {
+            let shown =
+                line.split_once("{ \"").and_then(|(_, rest)| rest.split_once("\" }")).map(|(text, _)| text);
+            let letter = shown
+                .filter(|_| text.contains("html!"))
+                .and_then(|text| text.chars().find(|c| c.is_alphabetic()));
+            assert_eq!(letter, None, "a text in the markup of {}: {line}", path.display());
             let marked = line.chars().find(|c| c.is_alphabetic() && !c.is_ascii());
             assert_eq!(marked, None, "{}: {line}", path.display());
         }

@@ -69,6 +69,17 @@ impl Event {
         }
     }
 
+    /// The anchor of its handler in the example, the same in every language.
+    #[must_use]
+    pub const fn example_anchor(self) -> &'static str {
+        match self {
+            Self::Open => "exemplo-open",
+            Self::Error => "exemplo-error",
+            Self::Message => "exemplo-message",
+            Self::Close => "exemplo-close",
+        }
+    }
+
     /// The fields of its argument that say something.
     #[must_use]
     pub const fn fields(self) -> &'static [Field] {

@@ -55,7 +55,7 @@ texts! {
     Notes { note: String, surprise: String, example: String }
     /// The live panel.
     Panel {
-        title: String, lead: String, needs_script: String, server: String, open: String, message: String,
+        title: String, needs_script: String, server: String, open: String, message: String,
         send: String, close: String, simulated: String,
         servers: Servers, states: States, notices: Notices, address: Address, link: Link, log: Log,
     }
@@ -65,9 +65,9 @@ texts! {
         public_hint: Template, other: String, other_hint: String, address: String,
     }
     /// The words of the state badge.
-    States { idle: String, connecting: String, open: String, closing: String, closed: Template }
+    States { loading: String, idle: String, connecting: String, open: String, closing: String, closed: Template, blocked: String }
     /// What the panel answers to what it cannot do.
-    Notices { empty_message: String, not_open: String, not_supported: String, refused: Template }
+    Notices { empty_message: String, not_open: String, not_supported: String, refused: Template, failed: String, cancelled: String, dropped: String, blocked: String }
     /// What is wrong with an address.
     Address {
         empty: String, no_scheme: String, scheme: Template, fragment: String, no_host: String, space: String,
@@ -77,8 +77,8 @@ texts! {
     Link { label: String, none: String, table: String, example: String }
     /// The log.
     Log {
-        label: String, empty: String, sent: String, received: String, event: String, failed: String,
-        resend: String, clear: String, undo: String, bytes: Template, binary: String, clipped: Template, clipped_binary: Template,
+        label: String, empty: String, sent: String, received: String, event: String, failed: String, resent: Template,
+        resend: String, clear: String, undo: String, bytes: Template, decimal_mark: String, binary: String, clipped: Template, clipped_binary: Template,
         dropped: Template, opened: Template, error: String, closed: Template, reason: Template,
         no_reason: String, clean: String, unclean: String, connection: Template,
     }

@@ -1,7 +1,7 @@
 //! What readers see, as data: the types that the page renders, and the compiler that makes them of `i18n/`.
 //!
 //! The wasm holds the types and [`Content::decode`]. The compiler (feature `compile`) is native: the build
-//! script of the page calls [`compile::language`], which checks one folder of `i18n/` and fails naming file
+//! script of the page calls `compile::language`, which checks one folder of `i18n/` and fails naming file
 //! and key, and embeds the bytes of [`Content::encode`].
 
 mod code;
@@ -30,7 +30,7 @@ pub struct Content {
     pub sections: Vec<Rc<Section>>,
     /// The event table: one row for each of the four events, in the order of [`Event::ALL`].
     pub events: Vec<EventRow>,
-    /// The close codes, ascending and without gaps between ranges that matter to a reader.
+    /// The close codes; where two rows hold a code, the first one counts.
     pub close_codes: Vec<CloseCode>,
     /// The Python example, coloured, with the lines of each handler marked.
     pub example: Rc<Code>,

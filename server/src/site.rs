@@ -33,7 +33,9 @@ pub(crate) fn router(dist: Option<PathBuf>) -> Router {
 
 /// A socket that is asked for anywhere but at the echo: a page in its place would hide the wrong address.
 async fn refuse_upgrade(request: Request, next: Next) -> Response {
-    if request.headers().contains_key(header::UPGRADE) {
+    // Any other protocol is left aside, as RFC 9110 section 7.8 lets a server do.
+    let asked = request.headers().get_all(header::UPGRADE).iter().filter_map(|value| value.to_str().ok());
+    if asked.flat_map(|value| value.split(',')).any(|name| name.trim().eq_ignore_ascii_case("websocket")) {
         return not_found();
     }
     next.run(request).await

@@ -136,6 +136,8 @@ async fn a_socket_opens_at_the_echo_alone() {
             assert_eq!(server.ask("GET", path, UPGRADE).await.status(), 404, "{path}");
         }
         drop(server.socket().await);
+        let other = server.ask("GET", "/", "Connection: Upgrade\r\nUpgrade: h2c\r\n").await;
+        assert_eq!(other.status(), 200, "another protocol is left aside");
     }
 }
 

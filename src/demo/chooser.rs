@@ -1,22 +1,16 @@
 //! The server chooser, and the field for an address of the reader's own.
 
-use super::{Intent, Server, State, notice, server::PUBLIC};
-use crate::i18n::Texts;
+use super::{Intent, Notice, Server, State, notice, server::PUBLIC};
+use crate::{i18n::Texts, websocket::OpenError};
 use content::Servers;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-/// What [`Chooser`] shows.
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub(super) struct Props {
-    pub(super) texts: Texts,
-    pub(super) state: UseReducerHandle<State>,
-    pub(super) intent: Callback<Intent>,
-}
+/// The id of the field for an address; the focus goes there when the address is wrong.
+pub(super) const ADDRESS: &str = "address";
 
 /// The chooser; it rests while a connection is in use, whose server it could not change.
-#[component]
-pub(super) fn Chooser(Props { texts, state, intent }: &Props) -> Html {
+pub(super) fn chooser(texts: &Texts, state: &State, intent: &Callback<Intent>) -> Html {
     let servers = &texts.interface.panel.servers;
     let disabled = !state.controls().open;
     let onchange = intent.reform(|event: yew::Event| {
@@ -62,32 +56,26 @@ fn hint(servers: &Servers, state: &State) -> String {
 
 /// The field, with what is wrong in it beside it. An empty field is not wrong before the reader opens.
 fn address(texts: &Texts, state: &State, intent: &Callback<Intent>) -> Html {
-    let target = state.target();
-    let error = target.clone().err().filter(|_| !state.typed.is_empty());
+    let tried = matches!(state.notice, Some(Notice::NotOpened(OpenError::Address(_))));
+    let error = state.target().err().filter(|_| tried || !state.typed.is_empty());
     let oninput = intent.reform(|event: InputEvent| {
         Intent::EditAddress(event.target_unchecked_into::<HtmlInputElement>().value())
     });
-    let can_open = state.controls().open;
-    let onsubmit = {
-        let intent = intent.clone();
-        Callback::from(move |event: SubmitEvent| {
-            event.prevent_default();
-            if can_open {
-                intent.emit(Intent::Open(target.clone()));
-            }
-        })
-    };
+    let onsubmit = intent.reform(|event: SubmitEvent| {
+        event.prevent_default();
+        Intent::Open
+    });
     html! {
         <form class="field" novalidate=true {onsubmit}>
-            <label for="address">{ &texts.interface.panel.servers.address }</label>
+            <label for={ADDRESS}>{ &texts.interface.panel.servers.address }</label>
             <input
-                id="address"
+                id={ADDRESS}
                 type="url"
                 autocomplete="off"
                 spellcheck="false"
                 aria-describedby="address-error"
                 aria-invalid={error.is_some().then_some("true")}
-                readonly={!can_open}
+                readonly={!state.controls().open}
                 value={state.typed.clone()}
                 {oninput}
             />

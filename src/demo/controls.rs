@@ -1,43 +1,58 @@
 //! The seed's own controls: open, input, send, close.
 
-use super::{Intent, State};
+use super::{Controls as Can, Intent, focus};
 use crate::i18n::Texts;
-use web_sys::{Element, HtmlElement, HtmlInputElement};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlInputElement, PointerEvent};
 use yew::prelude::*;
 
 /// What [`Controls`] shows.
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub(super) struct Props {
     pub(super) texts: Texts,
-    pub(super) state: UseReducerHandle<State>,
+    pub(super) can: Can,
+    pub(super) alive: bool,
+    pub(super) draft: String,
     pub(super) intent: Callback<Intent>,
 }
 
 /// Two buttons for the connection, then the message and the button that sends it.
 #[component]
-pub(super) fn Controls(Props { texts, state, intent }: &Props) -> Html {
+pub(super) fn Controls(Props { texts, can, alive, draft, intent }: &Props) -> Html {
     let panel = &texts.interface.panel;
-    let can = state.controls();
     let input = use_node_ref();
-    use_effect_with(can, {
+    use_effect_with(*can, {
         let input = input.clone();
-        move |_| keep_focus(&input)
+        move |_| focus::rescue(&input)
     });
-    let target = state.target();
-    let onopen = intent.reform(move |_| Intent::Open(target.clone()));
+    let onopen = {
+        let (intent, input) = (intent.clone(), input.clone());
+        Callback::from(move |event: MouseEvent| {
+            // A mouse goes on at the keyboard; a finger would have one come up over the page.
+            if event.dyn_ref::<PointerEvent>().is_some_and(|event| event.pointer_type() == "mouse") {
+                focus::focus(&input);
+            }
+            // Afterwards: the focus goes elsewhere when the address is wrong.
+            intent.emit(Intent::Open);
+        })
+    };
     let onclose = intent.reform(|_| Intent::Close);
+    let onsend = intent.reform(|_| Intent::Send);
     let oninput = intent.reform(|event: InputEvent| {
         Intent::EditDraft(event.target_unchecked_into::<HtmlInputElement>().value())
     });
-    let draft = state.draft.clone();
-    let send = intent.reform(move |()| Intent::Send(draft.clone()));
-    let onsend = send.reform(|_| ());
     // Not a form: the browser submits none whose button is disabled, and Enter has an answer then too.
-    let onkeydown = Callback::from(move |event: KeyboardEvent| {
-        if event.key() == "Enter" && !event.is_composing() {
-            send.emit(());
-        }
-    });
+    let onkeydown = {
+        let intent = intent.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            // A key that is held down is one wish, and one that composes a character is none.
+            if event.key() == "Enter" && !event.is_composing() && !event.repeat() {
+                intent.emit(Intent::Send);
+            }
+        })
+    };
+    // The input keeps the focus, and a phone its keyboard, while the button is used.
+    let onmousedown = Callback::from(|event: MouseEvent| event.prevent_default());
     html! {
         <>
             <div class="buttons">
@@ -53,25 +68,15 @@ pub(super) fn Controls(Props { texts, state, intent }: &Props) -> Html {
                     ref={input}
                     autocomplete="off"
                     enterkeyhint="send"
-                    disabled={state.environment.is_none()}
-                    value={state.draft.clone()}
+                    disabled={!alive}
+                    value={draft.clone()}
                     {oninput}
                     {onkeydown}
                 />
-                <button id="send_button" type="button" disabled={!can.send} onclick={onsend}>{ &panel.send }</button>
+                <button id="send_button" type="button" disabled={!can.send} onclick={onsend} {onmousedown}>
+                    { &panel.send }
+                </button>
             </div>
         </>
-    }
-}
-
-/// A keyboard user whose button has just been disabled goes on in the input, which never is. A pointer's focus
-/// is left alone: on a phone the keyboard would come up unasked.
-fn keep_focus(input: &NodeRef) {
-    let active =
-        web_sys::window().and_then(|window| window.document()).and_then(|document| document.active_element());
-    let lost = |element: &Element| element.matches("button:disabled:focus-visible").unwrap_or(false);
-    if let (Some(input), true) = (input.cast::<HtmlElement>(), active.is_some_and(|element| lost(&element))) {
-        // Fails only for an element that is not in the page.
-        let _ = input.focus();
     }
 }

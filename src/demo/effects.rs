@@ -1,22 +1,28 @@
 //! The one place where the demo touches the world: socket, clock, page.
 
 use super::{
+    chooser::ADDRESS,
     log::{Connection, Moment},
-    server::{Environment, Server, Target, Transport},
+    server::{Environment, Server, Transport},
     state::{Action, State},
 };
-use crate::websocket::{self, AddressError, Event, OpenError, WebSocket, embedded, websocket};
+use crate::websocket::{self, Event, OpenError, WebSocket, embedded, websocket};
+use gloo_timers::future::TimeoutFuture;
 use std::{cell::RefCell, rc::Rc};
-use web_sys::{HtmlMetaElement, Url, UrlSearchParams, Window};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{HtmlElement, HtmlMetaElement, Url, UrlSearchParams, Window};
 use yew::prelude::*;
 
 /// What the reader wants; the answer comes as [`Action`]s.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Intent {
-    /// To open a connection to this target, or to hear what is wrong with the address.
-    Open(Result<Target, AddressError>),
-    /// To send this message.
-    Send(String),
+    /// To open a connection to the chosen server.
+    Open,
+    /// To send the message in the input.
+    Send,
+    /// To send the message of the entry with this number, which was not sent.
+    Resend(u64, String),
     /// To close the connection, or to cancel it while it connects.
     Close,
     /// To speak to this server.
@@ -36,15 +42,20 @@ pub enum Intent {
 pub fn use_demo() -> (UseReducerHandle<State>, Callback<Intent>) {
     let state = use_reducer(State::default);
     let line = use_mut_ref(Line::default);
-    let dispatcher = state.dispatcher();
     use_effect_with((), {
-        let dispatcher = dispatcher.clone();
+        let dispatcher = state.dispatcher();
         move |()| wake(&dispatcher)
     });
-    let intent = use_callback((), move |intent, ()| answer(intent, &line, &dispatcher));
+    let intent = use_callback((), {
+        let state = state.clone();
+        // A new handle for each wish: it holds the state of this moment, and two wishes can come before Yew
+        // has drawn what the first one changed.
+        move |intent, ()| answer(intent, &state.clone(), &line)
+    });
     (state, intent)
 }
 
+type Handle = UseReducerHandle<State>;
 type Dispatcher = UseReducerDispatcher<State>;
 
 /// The socket that is in use, and how many there have been.
@@ -54,12 +65,14 @@ struct Line {
     opened: u32,
 }
 
-fn answer(intent: Intent, line: &Rc<RefCell<Line>>, dispatcher: &Dispatcher) {
+fn answer(intent: Intent, state: &Handle, line: &Rc<RefCell<Line>>) {
     let action = match intent {
-        Intent::Open(Ok(target)) => return open(target, line, dispatcher),
-        Intent::Open(Err(error)) => Action::NotOpened(OpenError::Address(error)),
-        Intent::Send(text) if text.is_empty() => Action::EmptyNotSent,
-        Intent::Send(text) => send(text, line),
+        Intent::Open => return open(state, line),
+        Intent::Send if state.draft.is_empty() => Action::EmptyNotSent,
+        Intent::Send if send(&state.draft, line) => Action::Sent(now(), state.draft.clone()),
+        Intent::Send => Action::NotSent(now(), state.draft.clone()),
+        Intent::Resend(id, text) if send(&text, line) => Action::Resent(now(), text, id),
+        Intent::Resend(_, text) => Action::NotSent(now(), text),
         Intent::Close => {
             if let Some(socket) = &line.borrow().socket {
                 socket.close();
@@ -72,44 +85,74 @@ fn answer(intent: Intent, line: &Rc<RefCell<Line>>, dispatcher: &Dispatcher) {
         Intent::ClearLog => Action::LogCleared,
         Intent::RestoreLog => Action::LogRestored,
     };
-    dispatcher.dispatch(action);
+    state.dispatch(action);
 }
 
 /// Opens a connection, unless there is one: a second click may come before the button is drawn disabled.
-fn open(target: Target, line: &Rc<RefCell<Line>>, dispatcher: &Dispatcher) {
+fn open(state: &Handle, line: &Rc<RefCell<Line>>) {
     if line.borrow().socket.is_some() {
         return;
     }
-    let opened = match target.transport {
-        Transport::Network => websocket(&target.address),
-        Transport::Embedded => embedded(&target.address),
-    };
+    let opened = state.target().map_err(OpenError::Address).and_then(|target| {
+        let socket = match target.transport {
+            Transport::Network => websocket(&target.address),
+            Transport::Embedded => embedded(&target.address),
+        };
+        socket.map(|socket| (socket, target))
+    });
     match opened {
-        Err(error) => dispatcher.dispatch(Action::NotOpened(error)),
-        Ok(socket) => {
+        Err(error) => {
+            if let OpenError::Address(_) = error {
+                focus(ADDRESS);
+            }
+            state.dispatch(Action::NotOpened(error));
+        }
+        Ok((socket, target)) => {
             let id = line.borrow().opened + 1;
-            dispatcher.dispatch(Action::Connecting(Connection { id, target }));
-            Event::ALL.into_iter().for_each(|event| listen(&socket, event, id, line, dispatcher));
+            state.dispatch(Action::Connecting(Connection { id, target }));
+            Event::ALL.into_iter().for_each(|event| listen(&socket, event, id, line, &state.dispatcher()));
             *line.borrow_mut() = Line { socket: Some(socket), opened: id };
         }
+    }
+}
+
+fn focus(id: &str) {
+    let document = web_sys::window().and_then(|window| window.document());
+    let element = document.and_then(|document| document.get_element_by_id(id));
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        // Fails only for an element that is not in the page.
+        let _ = element.focus();
     }
 }
 
 fn listen(socket: &WebSocket, event: Event, id: u32, line: &Rc<RefCell<Line>>, dispatcher: &Dispatcher) {
     let (line, dispatcher) = (Rc::clone(line), dispatcher.clone());
     socket.bind(event, move |told| {
-        if event == Event::Close {
+        match event {
+            Event::Open | Event::Message => {}
+            Event::Error => spawn_local(look_for_the_end(id, Rc::clone(&line), dispatcher.clone())),
             // Lets the next connection come, and the socket go.
-            line.borrow_mut().socket = None;
+            Event::Close => line.borrow_mut().socket = None,
         }
         dispatcher.dispatch(Action::Told(id, now(), told.clone()));
     });
 }
 
-fn send(text: String, line: &Rc<RefCell<Line>>) -> Action {
-    // The socket knows better than the state: it may have begun to close since the last event.
-    let sent = line.borrow().socket.as_ref().is_some_and(|socket| socket.send(text.as_str()).is_ok());
-    if sent { Action::Sent(now(), text) } else { Action::NotSent(now(), text) }
+/// A connection that the page's own policy (CSP) blocks tells an error and no close event: nothing would ever
+/// end it. A close event comes in the task of its error, so after the next one there is none to come.
+async fn look_for_the_end(id: u32, line: Rc<RefCell<Line>>, dispatcher: Dispatcher) {
+    TimeoutFuture::new(0).await;
+    let is_over = line.borrow().socket.as_ref().is_some_and(WebSocket::is_over);
+    if is_over && line.borrow().opened == id {
+        line.borrow_mut().socket = None;
+        dispatcher.dispatch(Action::Blocked(id));
+    }
+}
+
+/// Whether the socket has taken the message. It knows better than the state: it may have begun to close since
+/// the last event.
+fn send(text: &str, line: &Rc<RefCell<Line>>) -> bool {
+    line.borrow().socket.as_ref().is_some_and(|socket| socket.send(text).is_ok())
 }
 
 #[expect(
@@ -148,7 +191,7 @@ fn environment(window: &Window) -> Environment {
 fn host_server(window: &Window) -> Option<String> {
     let document = window.document()?;
     let meta = document.query_selector("meta[name=websocket-server]").ok()??;
-    let content = wasm_bindgen::JsCast::dyn_into::<HtmlMetaElement>(meta).ok()?.content();
+    let content = meta.dyn_into::<HtmlMetaElement>().ok()?.content();
     if content.is_empty() {
         return None;
     }

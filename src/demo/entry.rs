@@ -30,40 +30,48 @@ pub(super) fn EntryView(Props { entry, texts, can_send, intent }: &Props) -> Htm
     let connection = entry.connection.as_ref().map(|connection| connection.id.to_string());
     let code = match &entry.what {
         What::Told(DomEvent::Close(close)) => Some(close.code.to_string()),
-        What::Told(_) | What::Sent(_) | What::NotSent(_) => None,
+        What::Told(_) | What::Sent(_) | What::NotSent { .. } => None,
     };
-    let failed = matches!(entry.what, What::NotSent(_)).then_some("");
-    let bytes = data(&entry.what).map(|data| names.bytes.fill(&[("bytes", &data.byte_len().to_string())]));
+    let failed = matches!(entry.what, What::NotSent { .. }).then_some("");
+    let bytes = byte_len(&entry.what).map(|bytes| names.bytes.fill(&[("bytes", &bytes.to_string())]));
     let number = connection.as_ref().map(|number| names.connection.fill(&[("number", number)]));
     html! {
         <li data-event={event} data-connection={connection} data-code={code} data-failed={failed}>
             <p class="entry-head">
                 <span class="direction"><span aria-hidden="true">{ arrow }</span>{ " " }{ direction }</span>
                 { " " }if let What::Told(_) = entry.what { <code>{ event }</code>{ " " } }
-                <time datetime={iso(entry.at)}>{ clock(entry.at) }</time>
+                <time datetime={clock(entry.at, ".")}>{ clock(entry.at, &names.decimal_mark) }</time>
                 if let Some(bytes) = bytes { { " · " }<span class="bytes">{ bytes }</span> }
                 if let Some(number) = number { { " · " }<span class="number">{ number }</span> }
             </p>
             { body(texts, entry) }
-            if let What::NotSent(Data::Text(text)) = &entry.what {
-                <button type="button" class="quiet" disabled={!can_send} onclick={resend(intent, text)}>
-                    { &names.resend }
-                </button>
-            }
+            { again(names, entry, *can_send, intent) }
         </li>
     }
 }
 
-fn resend(intent: &Callback<Intent>, text: &str) -> Callback<MouseEvent> {
-    let text = text.to_owned();
-    intent.reform(move |_| Intent::Send(text.clone()))
+/// For a message that was not sent: the button that sends it, or when it was sent after all.
+fn again(names: &Log, entry: &Entry, can_send: bool, intent: &Callback<Intent>) -> Html {
+    match &entry.what {
+        What::NotSent { resent: Some(at), .. } => {
+            html! { <p class="hint">{ names.resent.fill(&[("time", &clock(*at, &names.decimal_mark))]) }</p> }
+        }
+        What::NotSent { text, resent: None } => {
+            let wish = Intent::Resend(entry.id, text.clone());
+            let onclick = intent.reform(move |_| wish.clone());
+            html! {
+                <button type="button" class="quiet" disabled={!can_send} {onclick}>{ &names.resend }</button>
+            }
+        }
+        What::Sent(_) | What::Told(_) => Html::default(),
+    }
 }
 
 /// The arrow, the word for the direction, and the name of the event.
 fn kind<'a>(names: &'a Log, what: &What) -> (&'static str, &'a str, &'static str) {
     match what {
         What::Sent(_) => ("↑", &names.sent, "sent"),
-        What::NotSent(_) => ("⨯", &names.failed, "sent"),
+        What::NotSent { .. } => ("⨯", &names.failed, "sent"),
         What::Told(event @ DomEvent::Message(_)) => ("↓", &names.received, event.event().name()),
         What::Told(event) => ("•", &names.event, event.event().name()),
     }
@@ -72,7 +80,10 @@ fn kind<'a>(names: &'a Log, what: &What) -> (&'static str, &'a str, &'static str
 fn body(texts: &Texts, entry: &Entry) -> Html {
     let names = &texts.interface.panel.log;
     match &entry.what {
-        What::Sent(data) | What::NotSent(data) | What::Told(DomEvent::Message(data)) => message(names, data),
+        What::Sent(text) | What::NotSent { text, .. } | What::Told(DomEvent::Message(Data::Text(text))) => {
+            message(names, text)
+        }
+        What::Told(DomEvent::Message(Data::Binary(bytes))) => binary(names, bytes),
         What::Told(DomEvent::Open) => opened(texts, entry),
         What::Told(DomEvent::Error) => html! { <p>{ &names.error }</p> },
         What::Told(DomEvent::Close(close)) => closed(texts, close),
@@ -111,43 +122,40 @@ fn closed(texts: &Texts, close: &CloseEvent) -> Html {
     }
 }
 
-/// The message, if it is one.
-const fn data(what: &What) -> Option<&Data> {
+/// The length of a message in bytes, as it travels.
+fn byte_len(what: &What) -> Option<usize> {
     match what {
-        What::Sent(data) | What::NotSent(data) | What::Told(DomEvent::Message(data)) => Some(data),
+        What::Sent(text) | What::NotSent { text, .. } => Some(text.len()),
+        What::Told(DomEvent::Message(data)) => Some(data.byte_len()),
         What::Told(DomEvent::Open | DomEvent::Error | DomEvent::Close(_)) => None,
     }
 }
 
 /// A message, always as text.
-fn message(names: &Log, data: &Data) -> Html {
-    let (label, shown, clipped) = match data {
-        Data::Text(text) => (None, text.chars().take(SHOWN_CHARACTERS).collect(), clipped_text(names, text)),
-        Data::Binary(binary) => (Some(&names.binary), hex(binary), clipped_bytes(names, binary)),
-    };
+fn message(names: &Log, text: &str) -> Html {
+    let shown: String = text.chars().take(SHOWN_CHARACTERS).collect();
+    // Bytes are never fewer than characters: a short text need not be counted.
+    let total = if text.len() > SHOWN_CHARACTERS { text.chars().count() } else { 0 };
     html! {
         <>
-            <p class="data">
-                if let Some(label) = label { <span class="binary">{ label }</span>{ " " } }
-                <bdi>{ shown }</bdi>
-            </p>
-            if let Some(clipped) = clipped { <p class="hint">{ clipped }</p> }
+            <p class="data"><bdi>{ shown }</bdi></p>
+            { clipped(&names.clipped, SHOWN_CHARACTERS, total) }
         </>
     }
 }
 
-fn clipped_text(names: &Log, text: &str) -> Option<String> {
-    // Bytes are never fewer than characters: a short text need not be counted.
-    let total = if text.len() > SHOWN_CHARACTERS { text.chars().count() } else { 0 };
-    clipped(&names.clipped, SHOWN_CHARACTERS, total)
+fn binary(names: &Log, bytes: &[u8]) -> Html {
+    html! {
+        <>
+            <p class="data"><span class="binary">{ &names.binary }</span>{ " " }<bdi>{ hex(bytes) }</bdi></p>
+            { clipped(&names.clipped_binary, SHOWN_BYTES, bytes.len()) }
+        </>
+    }
 }
 
-fn clipped_bytes(names: &Log, bytes: &[u8]) -> Option<String> {
-    clipped(&names.clipped_binary, SHOWN_BYTES, bytes.len())
-}
-
-fn clipped(text: &Template, shown: usize, total: usize) -> Option<String> {
-    (total > shown).then(|| text.fill(&[("shown", &shown.to_string()), ("total", &total.to_string())]))
+fn clipped(text: &Template, shown: usize, total: usize) -> Html {
+    let sentence = || text.fill(&[("shown", &shown.to_string()), ("total", &total.to_string())]);
+    html! { if total > shown { <p class="hint">{ sentence() }</p> } }
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -160,16 +168,10 @@ fn hex(bytes: &[u8]) -> String {
     text
 }
 
-/// The reader's clock: hours, minutes, seconds and thousandths.
-fn clock(at: Moment) -> String {
+/// The reader's clock: hours, minutes, seconds and thousandths, which stand behind `mark`.
+fn clock(at: Moment, mark: &str) -> String {
     let (hours, minutes, seconds, millis) = time_of_day(at.unix_ms + i64::from(at.offset_minutes) * 60_000);
-    format!("{hours:02}:{minutes:02}:{seconds:02},{millis:03}")
-}
-
-/// The same, as a time that a program can read.
-fn iso(at: Moment) -> String {
-    let (hours, minutes, seconds, millis) = time_of_day(at.unix_ms + i64::from(at.offset_minutes) * 60_000);
-    format!("{hours:02}:{minutes:02}:{seconds:02}.{millis:03}")
+    format!("{hours:02}:{minutes:02}:{seconds:02}{mark}{millis:03}")
 }
 
 const fn time_of_day(ms: i64) -> (i64, i64, i64, i64) {

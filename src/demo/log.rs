@@ -1,7 +1,7 @@
 //! The log: what happened, in order, up to a bound.
 
 use super::server::Target;
-use crate::websocket::{Data, DomEvent, Event};
+use crate::websocket::DomEvent;
 use std::{collections::VecDeque, rc::Rc};
 
 /// How many entries are kept; the oldest go first.
@@ -42,9 +42,14 @@ pub struct Entry {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {
     /// The reader sent a message.
-    Sent(Data),
+    Sent(String),
     /// The reader wanted to, and the connection was not open.
-    NotSent(Data),
+    NotSent {
+        /// The message.
+        text: String,
+        /// When it was sent after all.
+        resent: Option<Moment>,
+    },
     /// The socket told an event.
     Told(DomEvent),
 }
@@ -52,81 +57,77 @@ pub enum What {
 /// The entries, oldest first.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Log {
-    entries: VecDeque<Rc<Entry>>,
-    cleared: VecDeque<Rc<Entry>>,
+    kept: Kept,
+    cleared: Kept,
     next: u64,
+}
+
+/// Entries, and how many there were before them.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Kept {
+    entries: VecDeque<Rc<Entry>>,
     dropped: u64,
 }
 
 impl Log {
-    /// The entries, oldest first; at most [`BOUND`].
+    /// The entries, oldest first; at most 200.
     pub fn entries(&self) -> impl DoubleEndedIterator<Item = &Rc<Entry>> {
-        self.entries.iter()
-    }
-
-    /// The entry with this number, while it is there.
-    #[must_use]
-    pub fn entry(&self, id: u64) -> Option<&Rc<Entry>> {
-        self.entries.iter().find(|entry| entry.id == id)
+        self.kept.entries.iter()
     }
 
     /// How many entries the bound has pushed out.
     #[must_use]
     pub const fn dropped(&self) -> u64 {
-        self.dropped
+        self.kept.dropped
     }
 
     /// Whether there is nothing to show.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.kept.entries.is_empty()
     }
 
-    /// Whether [`Log::restore`] would bring something back.
+    /// Whether there is something that was cleared and can be brought back.
     #[must_use]
     pub fn can_restore(&self) -> bool {
-        !self.cleared.is_empty()
+        !self.cleared.entries.is_empty()
     }
 
-    pub(super) fn push(&mut self, connection: Option<Rc<Connection>>, at: Moment, what: What) {
-        self.entries.push_back(Rc::new(Entry { id: self.next, connection, at, what }));
+    /// Adds an entry, and gives it.
+    pub(super) fn push(&mut self, connection: Option<Rc<Connection>>, at: Moment, what: What) -> Rc<Entry> {
+        let entry = Rc::new(Entry { id: self.next, connection, at, what });
+        self.kept.entries.push_back(Rc::clone(&entry));
         self.next += 1;
         self.bound();
+        entry
+    }
+
+    /// Notes that the message of the entry with this number has been sent after all.
+    pub(super) fn resent(&mut self, id: u64, at: Moment) {
+        if let Some(entry) = self.kept.entries.iter_mut().find(|entry| entry.id == id)
+            && let What::NotSent { resent, .. } = &mut Rc::make_mut(entry).what
+        {
+            *resent = Some(at);
+        }
     }
 
     /// Empties the log; what was in it can be brought back until it is emptied again.
     pub(super) fn clear(&mut self) {
-        self.cleared = std::mem::take(&mut self.entries);
+        self.cleared = std::mem::take(&mut self.kept);
     }
 
     /// Brings back what was cleared, above what has come since.
     pub(super) fn restore(&mut self) {
-        let since = std::mem::replace(&mut self.entries, std::mem::take(&mut self.cleared));
-        self.entries.extend(since);
+        let since = std::mem::replace(&mut self.kept, std::mem::take(&mut self.cleared));
+        self.kept.entries.extend(since.entries);
+        self.kept.dropped += since.dropped;
         self.bound();
     }
 
     fn bound(&mut self) {
-        while self.entries.len() > BOUND {
-            self.entries.pop_front();
-            self.dropped += 1;
+        while self.kept.entries.len() > BOUND {
+            self.kept.entries.pop_front();
+            self.kept.dropped += 1;
         }
-    }
-
-    /// The event that was told last; and the `error` right before it, for an error never comes alone and
-    /// would otherwise be gone in the moment it is there. Newest first.
-    pub fn lit(&self) -> impl Iterator<Item = (&Rc<Entry>, &DomEvent)> {
-        let mut told = self.entries.iter().rev().filter_map(|entry| match &entry.what {
-            What::Told(event) => Some((entry, event)),
-            What::Sent(_) | What::NotSent(_) => None,
-        });
-        let last = told.next();
-        let error = told.next().filter(|(entry, event)| {
-            event.event() == Event::Error
-                && last.is_some_and(|(closed, told)| {
-                    told.event() == Event::Close && closed.connection == entry.connection
-                })
-        });
-        last.into_iter().chain(error)
     }
 }

@@ -1,6 +1,6 @@
 //! The log as a list that stays at its end until the reader scrolls away from it.
 
-use super::{Intent, Log, entry::EntryView};
+use super::{Intent, Log, entry::EntryView, focus};
 use crate::i18n::Texts;
 use std::rc::Rc;
 use web_sys::Element;
@@ -32,6 +32,10 @@ pub(super) fn LogView(Props { texts, log, can_send, intent }: &Props) -> Html {
             }
         }
     });
+    use_effect_with((log.is_empty(), log.can_restore()), {
+        let list = list.clone();
+        move |_| focus::rescue(&list)
+    });
     let onscroll = Callback::from(move |event: yew::Event| {
         let list: Element = event.target_unchecked_into();
         *follows.borrow_mut() = list.scroll_top() + list.client_height() + NEAR >= list.scroll_height();
@@ -48,15 +52,16 @@ pub(super) fn LogView(Props { texts, log, can_send, intent }: &Props) -> Html {
         <div class="log">
             <div class="log-head">
                 <h3 id="log-titulo">{ &names.label }</h3>
-                if log.can_restore() {
-                    <button type="button" class="quiet" onclick={onrestore}>{ &names.undo }</button>
-                }
+                <button type="button" class="quiet" disabled={!log.can_restore()} onclick={onrestore}>
+                    { &names.undo }
+                </button>
                 <button type="button" class="quiet" disabled={log.is_empty()} onclick={onclear}>{ &names.clear }</button>
             </div>
             if let Some(dropped) = dropped { <p class="hint">{ dropped }</p> }
-            <ol id="log" ref={list} role="log" aria-live="off" aria-labelledby="log-titulo" tabindex="0" {onscroll}>
-                { for log.entries().map(entry) }
-            </ol>
+            // Not live: under many messages it would never be silent; `spoken` tells the last one.
+            <div id="log" ref={list} role="log" aria-live="off" aria-labelledby="log-titulo" tabindex="0" {onscroll}>
+                <ol>{ for log.entries().map(entry) }</ol>
+            </div>
             if log.is_empty() { <p class="hint empty">{ &names.empty }</p> }
         </div>
     }

@@ -7,6 +7,7 @@ mod chooser;
 mod controls;
 mod effects;
 mod entry;
+mod focus;
 mod log;
 mod log_view;
 mod notice;
@@ -17,6 +18,6 @@ mod strip;
 
 pub use effects::{Intent, use_demo};
 pub use log::{Connection, Entry, Log, Moment, What};
-pub use panel::Panel;
+pub use panel::panel;
 pub use server::{Environment, Server, Target, Transport};
 pub use state::{Action, Controls, Link, Notice, State};

@@ -1,33 +1,32 @@
 //! What the panel answers to what it cannot do: what happened, and what to do.
 
-use super::Notice;
-use crate::{i18n::Texts, websocket::AddressError, websocket::OpenError};
-use content::{Address, Panel};
+use super::{Notice, State};
+use crate::{
+    i18n::Texts,
+    websocket::{AddressError, OpenError},
+};
+use content::{Address, Notices};
 use yew::prelude::*;
 
-/// What [`NoticeView`] shows.
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub(super) struct Props {
-    pub(super) texts: Texts,
-    pub(super) notice: Option<Notice>,
-}
-
-/// The sentence about the last click; the element stays, so that a screen reader hears what comes into it.
-#[component]
-pub(super) fn NoticeView(Props { texts, notice }: &Props) -> Html {
-    let text = notice.as_ref().map(|notice| sentence(&texts.interface.panel, notice));
+/// The sentence about the last click, or about how the connection ended; the element stays, so that a screen
+/// reader hears what comes into it. A bad address is told beside its field instead.
+pub(super) fn notice(texts: &Texts, state: &State) -> Html {
+    let text = state.notice.as_ref().and_then(|notice| sentence(&texts.interface.panel.notices, notice));
     html! { <p class="notice error" role="alert">{ text.unwrap_or_default() }</p> }
 }
 
-fn sentence(panel: &Panel, notice: &Notice) -> String {
-    let notices = &panel.notices;
-    match notice {
+fn sentence(notices: &Notices, notice: &Notice) -> Option<String> {
+    Some(match notice {
         Notice::EmptyMessage => notices.empty_message.clone(),
         Notice::NotOpen => notices.not_open.clone(),
         Notice::NotOpened(OpenError::NotImplemented) => notices.not_supported.clone(),
-        Notice::NotOpened(OpenError::Address(error)) => address(&panel.address, error),
         Notice::NotOpened(OpenError::Refused(reason)) => notices.refused.fill(&[("reason", reason)]),
-    }
+        Notice::NotOpened(OpenError::Address(_)) => return None,
+        Notice::Failed => notices.failed.clone(),
+        Notice::Cancelled => notices.cancelled.clone(),
+        Notice::Dropped => notices.dropped.clone(),
+        Notice::Blocked => notices.blocked.clone(),
+    })
 }
 
 /// What is wrong with an address.

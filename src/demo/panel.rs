@@ -1,43 +1,33 @@
 //! The panel: what its parts are and in which order.
 
 use super::{
-    Intent, State, Transport, chooser::Chooser, controls::Controls, log_view::LogView, notice::NoticeView,
-    state::Link, strip::Strip,
+    Intent, State, Transport,
+    chooser::chooser,
+    controls::Controls,
+    log_view::LogView,
+    notice::notice,
+    state::Link,
+    strip::{spoken, strip},
 };
 use crate::i18n::Texts;
 use yew::prelude::*;
 
-/// What [`Panel`] shows.
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct Props {
-    /// The language.
-    pub texts: Texts,
-    /// The state.
-    pub state: UseReducerHandle<State>,
-    /// Where the reader's wishes go.
-    pub intent: Callback<Intent>,
-}
-
 /// The live panel.
-#[component]
-pub fn Panel(Props { texts, state, intent }: &Props) -> Html {
+pub fn panel(texts: &Texts, state: &State, intent: &Callback<Intent>) -> Html {
     let panel = &texts.interface.panel;
+    let (can, alive) = (state.controls(), state.environment.is_some());
     html! {
         <section id="laboratorio" class="panel" aria-labelledby="laboratorio-titulo">
             <h2 id="laboratorio-titulo">{ &panel.title }</h2>
-            <p class="lead">{ &panel.lead }</p>
             <p class="needs-script">{ &panel.needs_script }</p>
-            <Chooser texts={texts} state={state.clone()} intent={intent.clone()} />
+            { chooser(texts, state, intent) }
             { badge(texts, state) }
-            <Controls texts={texts} state={state.clone()} intent={intent.clone()} />
-            <NoticeView texts={texts} notice={state.notice.clone()} />
-            <Strip texts={texts} state={state.clone()} />
-            <LogView
-                texts={texts}
-                log={state.log.clone()}
-                can_send={state.controls().send}
-                intent={intent.clone()}
-            />
+            // Above the controls, so that a phone has it in sight while they are used.
+            { strip(texts, state) }
+            { spoken(texts, state) }
+            <Controls {texts} {can} {alive} draft={state.draft.clone()} {intent} />
+            { notice(texts, state) }
+            <LogView {texts} log={state.log.clone()} can_send={can.send} {intent} />
         </section>
     }
 }
@@ -46,14 +36,16 @@ pub fn Panel(Props { texts, state, intent }: &Props) -> Html {
 fn badge(texts: &Texts, state: &State) -> Html {
     let panel = &texts.interface.panel;
     let word = match &state.link {
+        _ if state.environment.is_none() => panel.states.loading.clone(),
         Link::Idle => panel.states.idle.clone(),
         Link::Connecting(_) => panel.states.connecting.clone(),
         Link::Open(_) => panel.states.open.clone(),
-        Link::Closing(_) => panel.states.closing.clone(),
+        Link::Cancelling(_) | Link::Closing(_) => panel.states.closing.clone(),
         Link::Closed(_, close) => panel.states.closed.fill(&[("code", &close.code.to_string())]),
+        Link::Blocked(_) => panel.states.blocked.clone(),
     };
-    let target = state.link.connection().map(|connection| &connection.target);
-    let simulated = target.is_some_and(|target| target.transport == Transport::Embedded);
+    let simulated =
+        state.link.connection().is_some_and(|connection| connection.target.transport == Transport::Embedded);
     html! {
         <p id="status" role="status" data-state={state.link.name()}>
             <span class="shape" aria-hidden="true" />

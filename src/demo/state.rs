@@ -1,7 +1,7 @@
 //! The state of the demo and what changes it: pure, without browser, clock or chance.
 
 use super::{
-    log::{Connection, Log, Moment, What},
+    log::{Connection, Entry, Log, Moment, What},
     server::{Environment, Server, Target},
 };
 use crate::websocket::{AddressError, CloseEvent, DomEvent, Event, OpenError};
@@ -27,6 +27,9 @@ pub struct State {
     pub notice: Option<Notice>,
     /// How often each event has fired, in the order of [`Event::ALL`].
     counts: [u32; 4],
+    /// The last event; and the `error` right before it when it is a `close`, for an error never comes alone and
+    /// would otherwise be gone in the moment it is there. Oldest first.
+    lit: Vec<Rc<Entry>>,
 }
 
 /// The one connection that the panel has at a time.
@@ -38,10 +41,14 @@ pub enum Link {
     Connecting(Rc<Connection>),
     /// Both sides may send.
     Open(Rc<Connection>),
+    /// `close` was called before the connection was open; the close event is still to come.
+    Cancelling(Rc<Connection>),
     /// `close` was called; the close event is still to come.
     Closing(Rc<Connection>),
     /// The close event came.
     Closed(Rc<Connection>, CloseEvent),
+    /// The page's own policy (CSP) blocked the connection: no close event comes.
+    Blocked(Rc<Connection>),
 }
 
 /// A sentence about the last click.
@@ -53,6 +60,14 @@ pub enum Notice {
     NotOpen,
     /// `websocket` gave an error.
     NotOpened(OpenError),
+    /// The connection could not be opened.
+    Failed,
+    /// The reader closed before it was open.
+    Cancelled,
+    /// The connection broke.
+    Dropped,
+    /// The page's own policy blocked it.
+    Blocked,
 }
 
 /// What can be clicked.
@@ -83,6 +98,8 @@ pub enum Action {
     NotOpened(OpenError),
     /// The socket took the message.
     Sent(Moment, String),
+    /// The socket took the message of the entry with this number, which it had not taken before.
+    Resent(Moment, String, u64),
     /// The socket did not take it.
     NotSent(Moment, String),
     /// There was no message to send.
@@ -91,6 +108,8 @@ pub enum Action {
     Closing,
     /// The socket of the connection with this number told an event.
     Told(u32, Moment, DomEvent),
+    /// The connection with this number failed without a close event.
+    Blocked(u32),
     /// The reader emptied the log.
     LogCleared,
     /// The reader wants back what was cleared.
@@ -108,6 +127,7 @@ impl Default for State {
             log: Log::default(),
             notice: None,
             counts: [0; 4],
+            lit: Vec::new(),
         }
     }
 }
@@ -120,8 +140,8 @@ impl Link {
             Self::Idle => "idle",
             Self::Connecting(_) => "connecting",
             Self::Open(_) => "open",
-            Self::Closing(_) => "closing",
-            Self::Closed(..) => "closed",
+            Self::Cancelling(_) | Self::Closing(_) => "closing",
+            Self::Closed(..) | Self::Blocked(_) => "closed",
         }
     }
 
@@ -132,13 +152,15 @@ impl Link {
             Self::Idle => None,
             Self::Connecting(connection)
             | Self::Open(connection)
+            | Self::Cancelling(connection)
             | Self::Closing(connection)
-            | Self::Closed(connection, _) => Some(connection),
+            | Self::Closed(connection, _)
+            | Self::Blocked(connection) => Some(connection),
         }
     }
 
     const fn is_over(&self) -> bool {
-        matches!(self, Self::Idle | Self::Closed(..))
+        matches!(self, Self::Idle | Self::Closed(..) | Self::Blocked(_))
     }
 }
 
@@ -171,34 +193,54 @@ impl State {
         Event::ALL.into_iter().zip(self.counts).find(|(name, _)| *name == event).map_or(0, |(_, count)| count)
     }
 
+    /// What is lit, oldest first: at most an `error` and the `close` after it.
+    pub fn lit(&self) -> impl DoubleEndedIterator<Item = &DomEvent> {
+        self.lit.iter().filter_map(|entry| match &entry.what {
+            What::Told(event) => Some(event),
+            What::Sent(_) | What::NotSent { .. } => None,
+        })
+    }
+
     /// The state after `action`; `None` when the action changes nothing.
     #[must_use]
     pub fn step(&self, action: Action) -> Option<Self> {
-        let quiet = Self { notice: None, ..self.clone() };
         let next = match action {
             Action::Hydrated(environment) => {
                 let (server, typed) = environment.first_choice();
-                Self { environment: Some(environment), server, typed, ..quiet }
+                Self { environment: Some(environment), server, typed, ..self.quiet() }
             }
-            Action::ServerChosen(server) => Self { server, ..quiet },
-            Action::AddressEdited(typed) => Self { typed, ..quiet },
-            Action::DraftEdited(draft) => Self { draft, ..quiet },
-            Action::Connecting(connection) if self.link.is_over() => {
-                Self { link: Link::Connecting(Rc::new(connection)), ..quiet }
-            }
-            Action::NotOpened(error) => Self { notice: Some(Notice::NotOpened(error)), ..quiet },
-            Action::Sent(at, text) => quiet.sent(at, text),
+            Action::ServerChosen(server) => Self { server, ..self.quiet() },
+            Action::AddressEdited(typed) => Self { typed, ..self.quiet() },
+            Action::DraftEdited(draft) => Self { draft, ..self.quiet() },
+            Action::Connecting(connection) => self
+                .link
+                .is_over()
+                .then(|| Self { link: Link::Connecting(Rc::new(connection)), ..self.quiet() })?,
+            Action::NotOpened(error) => self.noticed(Notice::NotOpened(error)),
+            Action::Sent(at, text) => self.quiet().sent(at, text),
+            Action::Resent(at, text, id) => self.quiet().with_log(|log| log.resent(id, at)).sent(at, text),
             Action::NotSent(at, text) => {
-                Self { notice: Some(Notice::NotOpen), ..quiet }.noted(at, What::NotSent(text.into()))
+                self.noticed(Notice::NotOpen).noted(at, What::NotSent { text, resent: None }).0
             }
-            Action::EmptyNotSent => Self { notice: Some(Notice::EmptyMessage), ..quiet },
-            Action::Closing => Self { link: self.closing()?, ..quiet },
+            Action::EmptyNotSent => self.noticed(Notice::EmptyMessage),
+            Action::Closing => Self { link: self.closing()?, ..self.quiet() },
             Action::Told(connection, at, event) => self.told(connection, at, event)?,
-            Action::LogCleared => quiet.with_log(Log::clear),
-            Action::LogRestored => quiet.with_log(Log::restore),
-            Action::Connecting(_) => return None,
+            Action::Blocked(connection) => {
+                let link = Link::Blocked(Rc::clone(self.current(connection)?));
+                Self { link, ..self.noticed(Notice::Blocked) }
+            }
+            Action::LogCleared => self.quiet().with_log(Log::clear),
+            Action::LogRestored => self.quiet().with_log(Log::restore),
         };
         (next != *self).then_some(next)
+    }
+
+    fn quiet(&self) -> Self {
+        Self { notice: None, ..self.clone() }
+    }
+
+    fn noticed(&self, notice: Notice) -> Self {
+        Self { notice: Some(notice), ..self.clone() }
     }
 
     fn with_log(mut self, change: impl FnOnce(&mut Log)) -> Self {
@@ -206,9 +248,9 @@ impl State {
         self
     }
 
-    fn noted(self, at: Moment, what: What) -> Self {
-        let connection = self.link.connection().cloned();
-        self.with_log(|log| log.push(connection, at, what))
+    fn noted(mut self, at: Moment, what: What) -> (Self, Rc<Entry>) {
+        let entry = self.log.push(self.link.connection().cloned(), at, what);
+        (self, entry)
     }
 
     /// The draft goes only when it is what was sent: a message that is sent again is not.
@@ -216,32 +258,54 @@ impl State {
         if self.draft == text {
             self.draft.clear();
         }
-        self.noted(at, What::Sent(text.into()))
+        self.noted(at, What::Sent(text)).0
     }
 
     fn closing(&self) -> Option<Link> {
         match &self.link {
-            Link::Connecting(connection) | Link::Open(connection) => {
-                Some(Link::Closing(Rc::clone(connection)))
-            }
-            Link::Idle | Link::Closing(_) | Link::Closed(..) => None,
+            Link::Connecting(connection) => Some(Link::Cancelling(Rc::clone(connection))),
+            Link::Open(connection) => Some(Link::Closing(Rc::clone(connection))),
+            Link::Idle | Link::Cancelling(_) | Link::Closing(_) | Link::Closed(..) | Link::Blocked(_) => None,
         }
     }
 
-    /// An event of a socket; one of an earlier connection, or after the close event, is late and changes nothing.
+    /// The connection with this number while it is in use: an event of any other is late.
+    fn current(&self, id: u32) -> Option<&Rc<Connection>> {
+        self.link.connection().filter(|connection| connection.id == id && !self.link.is_over())
+    }
+
     fn told(&self, id: u32, at: Moment, event: DomEvent) -> Option<Self> {
-        let connection =
-            self.link.connection().filter(|connection| connection.id == id && !self.link.is_over())?;
+        let connection = Rc::clone(self.current(id)?);
+        let name = event.event();
+        let notice = ended(&self.link, &event).or_else(|| self.notice.clone());
         let link = match (&event, &self.link) {
-            (DomEvent::Open, Link::Connecting(_)) => Link::Open(Rc::clone(connection)),
-            (DomEvent::Close(close), _) => Link::Closed(Rc::clone(connection), close.clone()),
+            (DomEvent::Open, Link::Connecting(_)) => Link::Open(connection),
+            (DomEvent::Close(close), _) => Link::Closed(connection, close.clone()),
             (DomEvent::Open | DomEvent::Error | DomEvent::Message(_), link) => link.clone(),
         };
         let mut counts = self.counts;
-        for (name, count) in Event::ALL.into_iter().zip(&mut counts) {
-            *count += u32::from(name == event.event());
+        for (counted, count) in Event::ALL.into_iter().zip(&mut counts) {
+            *count += u32::from(counted == name);
         }
-        Some(Self { link, counts, ..self.clone() }.noted(at, What::Told(event)))
+        let after_error = name == Event::Close && self.lit().next_back() == Some(&DomEvent::Error);
+        let (mut next, entry) = self.clone().noted(at, What::Told(event));
+        if !after_error {
+            next.lit.clear();
+        }
+        next.lit.push(entry);
+        Some(Self { link, counts, notice, ..next })
+    }
+}
+
+/// What to say of a connection that ends with `event`; `None` when it ends as it should, or goes on.
+fn ended(link: &Link, event: &DomEvent) -> Option<Notice> {
+    /// The close code of a connection that broke (RFC 6455, section 7.1.5).
+    const BROKEN: u16 = 1006;
+    match (link, event) {
+        (Link::Connecting(_), DomEvent::Close(_)) => Some(Notice::Failed),
+        (Link::Cancelling(_), DomEvent::Close(_)) => Some(Notice::Cancelled),
+        (_, DomEvent::Close(close)) if close.code == BROKEN => Some(Notice::Dropped),
+        (_, DomEvent::Open | DomEvent::Error | DomEvent::Message(_) | DomEvent::Close(_)) => None,
     }
 }
 

@@ -1,40 +1,58 @@
-//! One line that repeats the lit row of the event table, for a reader who has only the panel in view.
+//! Two lines that repeat the lit row of the event table, for a reader who has only the panel in view.
 
 use super::State;
-use crate::{i18n::Texts, python};
+use crate::{
+    i18n::Texts,
+    python,
+    websocket::{Data, DomEvent, Event},
+};
+use content::Field;
 use yew::prelude::*;
 
-/// What [`Strip`] shows.
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub(super) struct Props {
-    pub(super) texts: Texts,
-    pub(super) state: UseReducerHandle<State>,
-}
+/// How much of a message is read aloud, in characters.
+const SPOKEN: usize = 200;
 
 /// The last event with the fields of its argument, and links to its row and to its handler.
-#[component]
-pub(super) fn Strip(Props { texts, state }: &Props) -> Html {
+pub(super) fn strip(texts: &Texts, state: &State) -> Html {
     let link = &texts.interface.panel.link;
-    let last = state.log.lit().next().map(|(_, event)| event);
-    let fields = last.map(python::fields).unwrap_or_default();
-    let field = |(field, value): &(content::Field, String)| {
-        html! { <li><code>{ format!("evt.{}", field.name()) }</code>{ " = " }<samp>{ value }</samp></li> }
+    let Some(last) = state.lit().next_back() else {
+        return html! {
+            <div class="strip"><p class="hint">{ &link.none }</p></div>
+        };
+    };
+    let names = state.lit().map(|event| event.event().name()).collect::<Vec<_>>().join(" → ");
+    // The name of the event is in the line above.
+    let fields = python::fields(last).into_iter().filter(|(field, _)| *field != Field::Type);
+    let field = |(field, value): (Field, String)| {
+        html! { <li><code>{ field.name() }</code>{ " = " }<samp>{ value }</samp></li> }
     };
     html! {
-        <div class="strip" data-lit={last.map(|_| "")}>
-            <p class="strip-label">
-                { &link.label }
-                if let Some(event) = last {
-                    { ": " }<code>{ event.event().name() }</code>{ " " }
-                    <a href={format!("#{}", event.event().anchor())}>{ &link.table }</a>{ " " }
-                    <a href="#exemplo">{ &link.example }</a>
-                }
+        <div class="strip" data-lit="">
+            <p>
+                <span class="visually-hidden">{ &link.label }{ ": " }</span>
+                <code>{ names }</code>
+                <a href={format!("#{}", last.event().anchor())}>{ &link.table }</a>
+                <a href={format!("#{}", last.event().example_anchor())}>{ &link.example }</a>
             </p>
-            if last.is_some() {
-                <ul>{ for fields.iter().map(field) }</ul>
-            } else {
-                <p class="hint">{ &link.none }</p>
-            }
+            <ul>{ for fields.map(field) }</ul>
         </div>
     }
+}
+
+/// The last message, for a screen reader: the badge tells the other events. The element stays, and its text is
+/// made anew for each message, so that the same words are heard again.
+pub(super) fn spoken(texts: &Texts, state: &State) -> Html {
+    let names = &texts.interface.panel.log;
+    let text = match state.lit().next_back() {
+        Some(DomEvent::Message(Data::Text(text))) => {
+            format!("{}: {}", names.received, text.chars().take(SPOKEN).collect::<String>())
+        }
+        Some(DomEvent::Message(data @ Data::Binary(_))) => {
+            let bytes = names.bytes.fill(&[("bytes", &data.byte_len().to_string())]);
+            format!("{}: {} {bytes}", names.received, names.binary)
+        }
+        Some(DomEvent::Open | DomEvent::Error | DomEvent::Close(_)) | None => String::new(),
+    };
+    let key = state.count(Event::Message);
+    html! { <p class="visually-hidden" aria-live="polite"><span {key}>{ text }</span></p> }
 }

@@ -25,7 +25,7 @@ fn part(part: &Part, lights: &Lights) -> Html {
     match part.handler {
         None => spans.collect(),
         Some(event) => html! {
-            <span class="handler" data-handler={event.handler()} data-lit={lights.of(event).attribute()}>
+            <span id={event.example_anchor()} class="handler" data-handler={event.handler()} data-lit={lights.of(event).attribute()}>
                 { for spans }
             </span>
         },

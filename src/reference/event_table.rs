@@ -2,7 +2,7 @@
 
 use super::{
     Light, Lights,
-    prose::{anchor, inlines},
+    prose::{anchored, inlines},
     tables::{cards, cell},
 };
 use crate::i18n::Texts;
@@ -25,7 +25,7 @@ fn row(names: &Table, row: &EventRow, light: &Light) -> Html {
     let fields = row.fields.iter().map(|field| self::field(field, light.value(field.field)));
     html! {
         <tr role="row" id={event.anchor()} data-count={count.clone()} data-lit={light.attribute()}>
-            <th scope="row" role="rowheader"><code>{ event.name() }</code>{ anchor(event.anchor()) }</th>
+            <th scope="row" role="rowheader">{ anchored(event.anchor(), html! { <code>{ event.name() }</code> }) }</th>
             { cell(&names.when, inlines(&row.when)) }
             { cell(&names.fields, html! { <dl class="fields">{ for fields }</dl> }) }
             { cell(&names.count, html! { <span class="count">{ count }</span> }) }

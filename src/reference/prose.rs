@@ -18,7 +18,7 @@ fn inline(inline: &Inline) -> Html {
     }
 }
 
-/// The link of a heading or row to itself. Its name is the heading it stands in.
-pub(super) fn anchor(id: &str) -> Html {
-    html! { <a class="anchor" href={format!("#{id}")} aria-labelledby={id.to_owned()}>{ "#" }</a> }
+/// The text of a heading or row as a link to itself, so that the address can be copied.
+pub(super) fn anchored(id: &str, text: Html) -> Html {
+    html! { <a class="anchor" href={format!("#{id}")}>{ text }</a> }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Lights, code, event_table,
-    prose::{anchor, inlines},
+    prose::{anchored, inlines},
     tables,
 };
 use crate::i18n::{Shared, Texts};
@@ -30,7 +30,7 @@ pub(super) fn SectionView(props: &Props) -> Html {
     let view = View { texts: &props.texts, lights: props.lights.as_ref() };
     html! {
         <section aria-labelledby={id.clone()}>
-            <h2 id={id.clone()}>{ inlines(title) }{ anchor(id) }</h2>
+            <h2 id={id.clone()}>{ anchored(id, inlines(title)) }</h2>
             { view.blocks(blocks) }
         </section>
     }
@@ -51,10 +51,10 @@ impl View<'_> {
         let lights = self.lights.cloned().unwrap_or_default();
         match block {
             Block::Heading { level: 3, id, title } => {
-                html! { <h3 id={id.clone()}>{ inlines(title) }{ anchor(id) }</h3> }
+                html! { <h3 id={id.clone()}>{ anchored(id, inlines(title)) }</h3> }
             }
             Block::Heading { id, title, .. } => {
-                html! { <h4 id={id.clone()}>{ inlines(title) }{ anchor(id) }</h4> }
+                html! { <h4 id={id.clone()}>{ anchored(id, inlines(title)) }</h4> }
             }
             Block::Paragraph(text) => html! { <p>{ inlines(text) }</p> },
             Block::List { ordered: true, items } => html! { <ol>{ self.items(items) }</ol> },

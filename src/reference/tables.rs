@@ -8,7 +8,7 @@ use crate::i18n::Texts;
 use content::{CloseCode, Inline};
 use yew::prelude::*;
 
-/// A table with a head of texts; `rows` are its rows, made with [`row`] and [`cell`].
+/// A table with a head of texts and rows that are made with [`cell`].
 pub(super) fn cards(class: &'static str, head: &[Html], rows: Html) -> Html {
     let cell = |text: &Html| html! { <th scope="col" role="columnheader">{ text.clone() }</th> };
     html! {

@@ -20,7 +20,7 @@ mod embedded;
 mod event;
 mod socket;
 
-pub use address::{AddressError, check, check_typed};
+pub use address::{AddressError, check_typed};
 pub use content::Event;
 pub use embedded::embedded;
 pub use event::{CloseEvent, Data, DomEvent};

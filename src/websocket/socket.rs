@@ -50,7 +50,7 @@ pub enum CloseError {
 /// Whether this browser has `WebSocket`: Python's `websocket.supported`.
 #[must_use]
 pub fn supported() -> bool {
-    Reflect::has(&js_sys::global(), &JsValue::from_str("WebSocket")).unwrap_or(false)
+    Reflect::get(&js_sys::global(), &JsValue::from_str("WebSocket")).is_ok_and(|class| class.is_function())
 }
 
 /// Opens a connection to `host`, an address with the scheme `ws:` or `wss:`, or `http:`, `https:` or none where
@@ -67,7 +67,8 @@ pub fn websocket(host: &str) -> Result<WebSocket, OpenError> {
     WebSocket::adopt(web_sys::WebSocket::new(host).map_err(|cause| refused(&cause))?)
 }
 
-pub(super) fn check_here(host: &str) -> Result<(), OpenError> {
+/// Checks `host` for a connection by the network from this page.
+fn check_here(host: &str) -> Result<(), OpenError> {
     let protocol = web_sys::window().and_then(|window| window.location().protocol().ok());
     address::check(host, protocol.as_deref() == Some("https:")).map_err(OpenError::Address)
 }
@@ -105,6 +106,13 @@ impl WebSocket {
             Data::Binary(bytes) => self.raw.send_with_u8_array(&bytes),
         }
         .map_err(|_| SendError::NotOpen)
+    }
+
+    /// Whether the connection has ended, or never came to be (`readyState` is `CLOSED`). That the page's own
+    /// policy blocked it is told by [`Event::Error`] alone, without [`Event::Close`]; then only this tells it.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.raw.ready_state() == web_sys::WebSocket::CLOSED
     }
 
     /// Closes without a code: the close event will say 1005. Harmless when the connection is closing or closed;

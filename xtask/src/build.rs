@@ -9,8 +9,8 @@ use crate::{install, optimizer, process, tools::Tools};
 
 /// Build the site for a host, into dist/
 ///
-/// SITE_URL in the environment is the site's public address with its sub-path; without it the site is one that
-/// is served at /. WEBSOCKET_SERVER is the address of the host's own WebSocket server, if it has one.
+/// The site is one that is served at /. WEBSOCKET_SERVER in the environment is the address of the host's own
+/// WebSocket server, if it has one.
 #[derive(Args)]
 pub(crate) struct Options {}
 

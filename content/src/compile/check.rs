@@ -7,7 +7,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 /// Each template has the places that the program fills, and no others.
 pub(super) fn templates(interface: &Interface) -> Result<(), Problem> {
     let panel = &interface.panel;
-    let all: [(&str, &Template, &'static [&'static str]); 13] = [
+    let all: [(&str, &Template, &'static [&'static str]); 14] = [
         ("panel.servers.local_hint", &panel.servers.local_hint, &["address"]),
         ("panel.servers.public_hint", &panel.servers.public_hint, &["address"]),
         ("panel.states.closed", &panel.states.closed, &["code"]),
@@ -17,6 +17,7 @@ pub(super) fn templates(interface: &Interface) -> Result<(), Problem> {
         ("panel.log.bytes", &panel.log.bytes, &["bytes"]),
         ("panel.log.clipped", &panel.log.clipped, &["shown", "total"]),
         ("panel.log.clipped_binary", &panel.log.clipped_binary, &["shown", "total"]),
+        ("panel.log.resent", &panel.log.resent, &["time"]),
         ("panel.log.dropped", &panel.log.dropped, &["count"]),
         ("panel.log.opened", &panel.log.opened, &["address"]),
         ("panel.log.closed", &panel.log.closed, &["code"]),

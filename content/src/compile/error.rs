@@ -107,11 +107,3 @@ impl Problem {
         Error { path: path.to_owned(), problem: self }
     }
 }
-
-impl Error {
-    /// What is wrong, without the file.
-    #[must_use]
-    pub fn problem(&self) -> &Problem {
-        &self.problem
-    }
-}

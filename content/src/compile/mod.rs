@@ -12,11 +12,11 @@ use crate::{Content, Interface, Section};
 use std::{fs, path::Path, rc::Rc};
 
 /// The sections of the reference, in the order of the page; each is a file of `reference/`.
-pub const SECTIONS: [&str; 8] =
+const SECTIONS: [&str; 8] =
     ["introducao", "websocket", "objeto", "eventos", "exemplo", "codigos", "mudancas", "verificacao"];
 
 /// Anchors that the page itself has, beside those of the reference's headings.
-pub const PAGE_ANCHORS: [&str; 1] = ["laboratorio"];
+const PAGE_ANCHORS: [&str; 1] = ["laboratorio"];
 
 /// Compiles the folder of one language, `i18n/<language>`, and the example that all of them show.
 ///

@@ -1,5 +1,6 @@
 //! The reducer as a table, and the rules that no sequence of actions may break.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail by a panic")]
+#![allow(clippy::wildcard_enum_match_arm, reason = "the table asks of one action only")]
 
 use super::{super::log::BOUND, *};
 use crate::websocket::{AddressError, Data};
@@ -25,6 +26,10 @@ fn after(actions: impl IntoIterator<Item = Action>) -> State {
 
 fn alive(actions: impl IntoIterator<Item = Action>) -> State {
     after(std::iter::once(Action::Hydrated(Environment::default())).chain(actions))
+}
+
+fn lit(state: &State) -> Vec<Event> {
+    state.lit().map(DomEvent::event).collect()
 }
 
 fn opened() -> Vec<Action> {
@@ -62,8 +67,7 @@ fn a_refused_connection_lights_error_and_close() {
         Action::Told(1, NOW, DomEvent::Error),
         Action::Told(1, NOW, close(1006)),
     ]);
-    let lit: Vec<Event> = state.log.lit().map(|(_, event)| event.event()).collect();
-    assert_eq!(lit, [Event::Close, Event::Error]);
+    assert_eq!(lit(&state), [Event::Error, Event::Close]);
     assert_eq!(Event::ALL.map(|event| state.count(event)), [0, 1, 0, 1]);
 }
 
@@ -72,8 +76,49 @@ fn only_the_last_event_is_lit_and_sending_lights_nothing() {
     let state = alive(
         [opened(), vec![Action::Told(1, NOW, message("a")), Action::Sent(NOW, "b".to_owned())]].concat(),
     );
-    let lit: Vec<Event> = state.log.lit().map(|(_, event)| event.event()).collect();
-    assert_eq!(lit, [Event::Message]);
+    assert_eq!(lit(&state), [Event::Message]);
+}
+
+#[test]
+fn what_is_lit_outlasts_the_log() {
+    let not_sent = std::iter::repeat_n(Action::NotSent(NOW, "a".to_owned()), BOUND + 1);
+    let state = alive(opened().into_iter().chain(not_sent).chain([Action::LogCleared]));
+    assert_eq!(lit(&state), [Event::Open]);
+}
+
+#[test]
+fn an_end_that_is_no_farewell_is_explained() {
+    let told = |event| Action::Told(1, NOW, event);
+    let connecting = Action::Connecting(connection(1));
+    for (name, actions, notice) in [
+        ("refused", vec![connecting.clone(), told(DomEvent::Error), told(close(1006))], Some(Notice::Failed)),
+        ("cancelled", vec![connecting.clone(), Action::Closing, told(close(1006))], Some(Notice::Cancelled)),
+        ("dropped", [opened(), vec![told(close(1006))]].concat(), Some(Notice::Dropped)),
+        ("blocked", vec![connecting, told(DomEvent::Error), Action::Blocked(1)], Some(Notice::Blocked)),
+        ("closed", [opened(), vec![Action::Closing, told(close(1005))]].concat(), None),
+        ("closed by the server", [opened(), vec![told(close(4001))]].concat(), None),
+    ] {
+        let state = alive(actions);
+        assert_eq!(state.notice, notice, "{name}");
+        assert_eq!(state.controls(), Controls { open: true, send: false, close: false }, "{name}");
+    }
+}
+
+#[test]
+fn a_close_event_goes_before_the_look_for_it() {
+    let state = alive([opened(), vec![Action::Told(1, NOW, close(1006))]].concat());
+    assert_eq!(state.step(Action::Blocked(1)), None);
+}
+
+#[test]
+fn what_is_sent_after_all_says_so() {
+    let state = alive(
+        [vec![Action::NotSent(NOW, "a".to_owned())], opened(), vec![Action::Resent(NOW, "a".to_owned(), 0)]]
+            .concat(),
+    );
+    let whats: Vec<&What> = state.log.entries().map(|entry| &entry.what).collect();
+    assert_eq!(whats[0], &What::NotSent { text: "a".to_owned(), resent: Some(NOW) });
+    assert_eq!(whats[2], &What::Sent("a".to_owned()));
 }
 
 #[test]
@@ -125,10 +170,36 @@ fn what_is_cleared_comes_back_above_what_came_since() {
 }
 
 #[test]
+fn a_cleared_log_has_dropped_nothing() {
+    let sent = std::iter::repeat_n(Action::Sent(NOW, "a".to_owned()), BOUND + 3);
+    let full = alive(opened().into_iter().chain(sent));
+    assert_eq!(full.log.dropped(), 4);
+    let cleared = full.step(Action::LogCleared).unwrap();
+    assert_eq!((cleared.log.dropped(), cleared.log.is_empty()), (0, true));
+    assert_eq!(cleared.step(Action::LogRestored).unwrap().log, full.log);
+}
+
+#[test]
 fn what_changes_nothing_is_not_rendered() {
     let state = Rc::new(alive([]));
     assert!(Rc::ptr_eq(&state, &Rc::clone(&state).reduce(Action::Closing)));
     assert!(Rc::ptr_eq(&state, &Rc::clone(&state).reduce(Action::ServerChosen(Server::Embedded))));
+}
+
+fn row(can: Controls) -> [bool; 3] {
+    [can.open, can.send, can.close]
+}
+
+/// The table of the buttons: open, send, close.
+fn row_of(state: &str, alive: bool) -> [bool; 3] {
+    let row = match state {
+        "idle" | "closed" => [true, false, false],
+        "connecting" => [false, false, true],
+        "open" => [false, true, true],
+        "closing" => [false, false, false],
+        other => panic!("the table has no row for {other}"),
+    };
+    row.map(|can| can && alive)
 }
 
 fn any_text() -> impl Strategy<Value = String> {
@@ -155,6 +226,8 @@ fn any_action() -> impl Strategy<Value = Action> {
         1 => Just(Action::NotOpened(OpenError::Address(AddressError::Empty))),
         3 => any_text().prop_map(|text| Action::Sent(NOW, text)),
         1 => any_text().prop_map(|text| Action::NotSent(NOW, text)),
+        1 => (any_text(), 0_u64..9).prop_map(|(text, id)| Action::Resent(NOW, text, id)),
+        1 => (1_u32..5).prop_map(Action::Blocked),
         1 => Just(Action::EmptyNotSent),
         2 => Just(Action::Closing),
         9 => (1_u32..5, any_event()).prop_map(|(id, event)| Action::Told(id, NOW, event)),
@@ -171,19 +244,23 @@ proptest! {
         let mut state = State::default();
         for action in actions {
             let next = state.step(action.clone()).unwrap_or_else(|| state.clone());
-            let can = next.controls();
-            prop_assert!(!(can.open && (can.send || can.close)), "open beside send or close");
-            prop_assert!(!can.send || can.close, "send without close");
-            prop_assert_eq!(can.send, next.environment.is_some() && next.link.name() == "open");
+            prop_assert_eq!(row(next.controls()), row_of(next.link.name(), next.environment.is_some()));
             prop_assert!(next.log.entries().count() <= BOUND);
             let ids: Vec<u64> = next.log.entries().map(|entry| entry.id).collect();
             prop_assert!(ids.is_sorted_by(|a, b| a < b), "entries out of order");
             let fired = |state: &State| Event::ALL.map(|event| state.count(event)).iter().sum::<u32>();
-            let told = matches!(action, Action::Told(..)) && next != state;
-            prop_assert_eq!(fired(&next), fired(&state) + u32::from(told), "an event was lost or invented");
-            let edits = matches!(action, Action::DraftEdited(_) | Action::Sent(..));
+            let counts = match &action {
+                // In use: not idle, and neither closed nor blocked. Any other connection's event is late.
+                Action::Told(id, ..) => {
+                    let in_use = matches!(state.link.name(), "connecting" | "open" | "closing");
+                    u32::from(in_use && state.link.connection().is_some_and(|connection| connection.id == *id))
+                }
+                _ => 0,
+            };
+            prop_assert_eq!(fired(&next), fired(&state) + counts, "an event was lost or invented");
+            let edits = matches!(action, Action::DraftEdited(_) | Action::Sent(..) | Action::Resent(..));
             prop_assert!(edits || next.draft == state.draft, "the draft was lost");
-            prop_assert!(next.log.lit().count() <= 2);
+            prop_assert!(next.lit().count() <= 2);
             state = next;
         }
     }

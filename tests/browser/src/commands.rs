@@ -2,6 +2,7 @@
 
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 use std::{
+    fs,
     net::TcpListener,
     path::{Path, PathBuf},
     process::Stdio,
@@ -15,6 +16,8 @@ use tokio::{
 
 /// A first build of everything on two slow cores.
 const BUILD: Duration = Duration::from_secs(1500);
+/// A variable that every process which the command starts inherits, so that what it leaves can be found.
+const MARKER: &str = "BROWSER_TESTS_RUN";
 /// Ending is a matter of a moment.
 const END: Duration = Duration::from_secs(20);
 
@@ -40,6 +43,7 @@ pub fn is_free(port: u16) -> bool {
 pub struct Running {
     child: Child,
     lines: Lines<BufReader<ChildStdout>>,
+    mark: String,
 }
 
 impl Running {
@@ -47,17 +51,19 @@ impl Running {
     #[must_use]
     pub fn start(program: impl AsRef<Path>, arguments: &[&str]) -> Self {
         let program = program.as_ref();
+        let mark = format!("{}-{}", std::process::id(), free_port());
         let mut child = Command::new(program)
             .args(arguments)
             .current_dir(root())
             // Trunk 0.21 takes `true` and `false` here and stops at the usual `1`.
             .env_remove("NO_COLOR")
+            .env(MARKER, &mark)
             .stdout(Stdio::piped())
             .process_group(0)
             .spawn()
             .unwrap_or_else(|error| panic!("{}: {error}", program.display()));
         let lines = BufReader::new(child.stdout.take().expect("it is piped")).lines();
-        Self { child, lines }
+        Self { child, lines, mark }
     }
 
     /// Reads its output up to a line with `words`, and gives the line.
@@ -73,10 +79,12 @@ impl Running {
         found.await.unwrap_or_else(|_| panic!("no line with {words:?} in {BUILD:?}"))
     }
 
-    /// Ctrl-C, and its exit code.
-    pub async fn interrupt(mut self) -> Option<i32> {
+    /// Ctrl-C: its exit code, and how many processes it leaves (counted where `/proc` is, as on Linux).
+    pub async fn interrupt(mut self) -> (Option<i32>, usize) {
         self.signal(Signal::INT);
-        timeout(END, self.child.wait()).await.expect("it ends after Ctrl-C").expect("its status").code()
+        let status =
+            timeout(END, self.child.wait()).await.expect("it ends after Ctrl-C").expect("its status");
+        (status.code(), left_behind(&format!("{MARKER}={}", self.mark)))
     }
 
     fn pid(&self) -> Option<Pid> {
@@ -89,6 +97,15 @@ impl Running {
             let _ = kill_process(pid, signal);
         }
     }
+}
+
+/// How many processes have `variable` in their environment.
+fn left_behind(variable: &str) -> usize {
+    let processes = fs::read_dir("/proc").into_iter().flatten().filter_map(Result::ok);
+    let has =
+        |environment: Vec<u8>| environment.split(|byte| *byte == 0).any(|entry| entry == variable.as_bytes());
+    // A process that ends meanwhile, or is somebody else's, cannot be read.
+    processes.filter(|process| fs::read(process.path().join("environ")).is_ok_and(has)).count()
 }
 
 /// A test that failed leaves nothing: first a signal that the command passes on, then an end for its group.

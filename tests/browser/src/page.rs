@@ -123,6 +123,11 @@ impl Page {
         Ok(self.driver.execute(script, vec![]).await?.json().clone())
     }
 
+    /// What `script` gives to the callback that is its last argument.
+    pub async fn run_async(&self, script: &str, arguments: Vec<Value>) -> WebDriverResult<Value> {
+        Ok(self.driver.execute_async(script, arguments).await?.json().clone())
+    }
+
     /// Keys for whatever has the focus.
     pub async fn press(&self, keys: impl Into<TypingData>) -> WebDriverResult<()> {
         self.driver.active_element().await?.send_keys(keys).await
@@ -135,7 +140,7 @@ impl Page {
 
     /// The log as `(event, code or message)`, oldest first.
     pub async fn log(&self) -> WebDriverResult<Vec<(String, String)>> {
-        let script = "return [...document.querySelectorAll('#log > [data-event]')].map((entry) =>
+        let script = "return [...document.querySelectorAll('#log [data-event]')].map((entry) =>
             [entry.dataset.event, entry.dataset.code ?? entry.querySelector('.data bdi')?.textContent ?? '']);";
         let pairs: Vec<(String, String)> = serde_json::from_value(self.run(script).await?)?;
         Ok(pairs)

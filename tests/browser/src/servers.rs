@@ -77,7 +77,8 @@ pub async fn behind_tls(site: &Server) -> Server {
         while let Ok((stream, _)) = listener.accept().await {
             let acceptor = acceptor.clone();
             tokio::spawn(async move {
-                let (Ok(mut reader), Ok(mut site)) = (acceptor.accept(stream).await, TcpStream::connect(site).await)
+                let (Ok(mut reader), Ok(mut site)) =
+                    (acceptor.accept(stream).await, TcpStream::connect(site).await)
                 else {
                     return;
                 };

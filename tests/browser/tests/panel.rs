@@ -28,7 +28,7 @@ async fn conversation(page: &Page) -> Outcome {
     assert_eq!(page.lit().await?, ["message"]);
     assert_eq!(page.values("message").await?, ["'message'", "'olá'"]);
     assert_eq!(page.values("open").await?, ["—"]);
-    assert!(page.text(".strip").await?.contains("evt.data = 'olá'"));
+    assert!(page.text(".strip").await?.contains("data = 'olá'"));
     page.click("#closebtn").await?;
     page.wait_state("closed").await?;
     assert_eq!(page.buttons().await?, [true, false, false]);
@@ -130,7 +130,7 @@ async fn closing_before_open_cancels() {
         page.wait_state("closed").await?;
         assert_eq!(page.log().await?, pairs(&[("error", ""), ("close", "1006")]));
         assert_eq!(page.lit().await?, ["close", "error"]);
-        Ok(())
+        page.wait_text(".notice", "Você fechou").await
     })
     .await;
 }
@@ -148,6 +148,7 @@ async fn refused_and_unknown_servers_end_the_same_way() {
             assert_eq!(page.values("close").await?, ["'close'", "1006", "''", "False"], "{address}");
             assert!(page.text("#log [data-event=close]").await?.contains("sem despedida completa"));
             assert_eq!(page.buttons().await?, [true, false, false], "{address}");
+            page.wait_text(".notice", "Confira o endereço").await?;
         }
         Ok(())
     })
@@ -169,6 +170,7 @@ async fn a_server_that_is_gone_in_mid_conversation() {
         page.wait_state("closed").await?;
         assert_eq!(page.log().await?, pairs(&[("open", ""), ("sent", "olá"), ("close", "1006")]));
         assert_eq!(page.lit().await?, ["close"]);
+        page.wait_text(".notice", "caiu").await?;
         page.connect().await
     })
     .await;
@@ -227,9 +229,75 @@ async fn what_was_not_sent_is_kept_and_can_be_sent_again() {
         page.connect().await?;
         page.click("#log [data-failed] button").await?;
         page.wait("#log [data-event=message]").await?;
+        page.wait_text("#log [data-failed]", "enviada de novo").await?;
         let log = page.log().await?;
         assert_eq!(log, pairs(&[("sent", "olá"), ("open", ""), ("sent", "olá"), ("message", "olá")]));
-        Ok(())
+        page.click("#closebtn").await?;
+        page.wait_state("closed").await?;
+        page.type_into("#data", "tarde" + Key::Enter).await?;
+        page.wait("#log li:last-child[data-failed]").await.map(drop)
+    })
+    .await;
+}
+
+/// Two wishes in one task, before anything is drawn again.
+#[tokio::test]
+async fn wishes_meet_the_state_of_their_moment() {
+    let site = site().await;
+    browse(&site.http(), &[], async |page| {
+        page.open("").await?;
+        page.connect().await?;
+        page.run(
+            "const data = document.querySelector('#data'), send = document.querySelector('#send_button');
+             data.value = 'olá';
+             data.dispatchEvent(new InputEvent('input', { bubbles: true }));
+             send.click();
+             send.click();",
+        )
+        .await?;
+        page.wait("#log [data-event=message]").await?;
+        assert_eq!(page.log().await?, pairs(&[("open", ""), ("sent", "olá"), ("message", "olá")]));
+        page.wait_text(".notice", "vazia").await
+    })
+    .await;
+}
+
+/// The page's own policy lets it speak to its own server only: an error comes, and no close event.
+#[tokio::test]
+async fn a_connection_that_the_page_blocks_does_not_hold_the_panel() {
+    let (site, other) = (site().await, site().await);
+    browse(&site.http(), &["Content Security Policy"], async |page| {
+        page.before_scripts(
+            "new MutationObserver((_, observer) => {
+                if (!document.head) return;
+                observer.disconnect();
+                const policy = document.createElement('meta');
+                policy.httpEquiv = 'Content-Security-Policy';
+                policy.content = \"connect-src 'self'\";
+                document.head.prepend(policy);
+            }).observe(document, { childList: true, subtree: true });",
+        )
+        .await?;
+        page.open(&format!("?servidor={}", other.ws())).await?;
+        page.click("#openbtn").await?;
+        page.wait_text(".notice", "CSP").await?;
+        page.wait_state("closed").await?;
+        assert_eq!(page.log().await?, pairs(&[("error", "")]));
+        page.type_into("#server", "Eco embutido").await?;
+        page.connect().await
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_mouse_goes_on_at_the_keyboard() {
+    let site = site().await;
+    browse(&site.http(), &[], async |page| {
+        page.open("").await?;
+        page.connect().await?;
+        assert_eq!(page.focused().await?, "data");
+        page.press("olá" + Key::Enter).await?;
+        page.wait("#log [data-event=message]").await.map(drop)
     })
     .await;
 }
@@ -299,7 +367,8 @@ async fn a_bad_address_is_told_beside_its_field() {
         page.open("").await?;
         page.type_into("#server", "Outro endereço").await?;
         page.click("#openbtn").await?;
-        page.wait_text(".notice", "Falta o endereço").await?;
+        page.wait_text("#address-error", "Falta o endereço").await?;
+        assert_eq!(page.focused().await?, "address");
         for (address, word) in [
             ("ftp://127.0.0.1/", "ftp:"),
             ("127.0.0.1:8081/eco", "Falta o começo"),
@@ -317,7 +386,7 @@ async fn a_bad_address_is_told_beside_its_field() {
                 "{address}"
             );
             page.click("#openbtn").await?;
-            page.wait_text(".notice", word).await?;
+            page.wait_state("idle").await?;
             assert_eq!(
                 page.wait("#address").await?.value().await?.as_deref(),
                 Some(address),
@@ -345,10 +414,11 @@ async fn an_encrypted_page_speaks_encrypted_or_to_this_computer() {
         page.open("?servidor=ws://exemplo.com/eco").await?;
         page.wait_text("#address-error", "wss://").await?;
         page.click("#openbtn").await?;
-        page.wait_text(".notice", "wss://").await?;
         page.wait_state("idle").await?;
         page.paste("#address", &site.ws()).await?;
-        page.connect().await
+        page.connect().await?;
+        page.open("?servidor=embutido").await?;
+        conversation(page).await
     })
     .await;
 }
@@ -414,17 +484,20 @@ async fn the_log_is_bounded_stays_at_its_end_and_comes_back_when_cleared() {
         page.open(&format!("?servidor={}", many.ws())).await?;
         page.click("#openbtn").await?;
         page.wait("#evento-message[data-count='250']").await?;
-        assert_eq!(page.count("#log > [data-event]").await?, 200);
+        assert_eq!(page.count("#log [data-event]").await?, 200);
         page.wait_text(".log > .hint", "51").await?;
         let at_end = "const log = document.querySelector('#log');
             return log.scrollTop + log.clientHeight + 2 >= log.scrollHeight;";
         assert_eq!(page.run(at_end).await?, true);
-        page.click(".log-head button:last-of-type").await?;
-        page.wait_gone("#log > [data-event]").await?;
-        assert_eq!(page.lit().await?, [""; 0]);
-        page.click(".log-head button:first-of-type").await?;
-        page.wait("#log > [data-event]").await?;
-        assert_eq!(page.count("#log > [data-event]").await?, 200);
+        page.run("document.querySelector('.log-head button:last-of-type').focus()").await?;
+        page.press(Key::Enter + "").await?;
+        page.wait_gone("#log [data-event]").await?;
+        assert_eq!(page.focused().await?, "log", "the focus of a keyboard user was lost");
+        page.press(Key::Shift + Key::Tab).await?;
+        page.press(Key::Enter + "").await?;
+        page.wait("#log [data-event]").await?;
+        assert_eq!(page.focused().await?, "log", "the focus of a keyboard user was lost");
+        assert_eq!(page.count("#log [data-event]").await?, 200);
         Ok(())
     })
     .await;
@@ -468,6 +541,23 @@ async fn nothing_scrolls_sideways_from_320_pixels_up() {
     .await;
 }
 
+/// On a phone the first click shows its event without a scroll.
+#[tokio::test]
+async fn a_phone_shows_the_event_in_the_strip() {
+    let site = site().await;
+    browse(&site.http(), &[], async |page| {
+        page.resize(360, 740).await?;
+        page.open("?servidor=embutido").await?;
+        page.connect().await?;
+        page.wait_text(".strip[data-lit]", "open").await?;
+        let seen = "const box = document.querySelector('.strip').getBoundingClientRect();
+            return scrollY === 0 && box.top >= 0 && box.bottom <= innerHeight;";
+        assert_eq!(page.run(seen).await?, true);
+        Ok(())
+    })
+    .await;
+}
+
 /// What lights together is seen together: on a wide screen the panel stays while the table is read.
 #[tokio::test]
 async fn the_panel_stays_beside_the_row_that_it_lights() {
@@ -476,13 +566,18 @@ async fn the_panel_stays_beside_the_row_that_it_lights() {
         page.resize(1280, 800).await?;
         page.open("").await?;
         page.connect().await?;
-        page.run("document.documentElement.style.scrollBehavior = 'auto'").await?;
-        page.click(".strip a").await?;
-        let seen = "return ['#evento-open', '#openbtn', '#status'].every((selector) => {
-            const box = document.querySelector(selector).getBoundingClientRect();
-            return box.top >= 0 && box.bottom <= innerHeight;
-        });";
-        assert_eq!(page.run(seen).await?, true);
+        let seen = |lit: &str| {
+            format!(
+                "return ['{lit}', '#openbtn', '#status', '#log'].every((selector) => {{
+                    const box = document.querySelector(selector).getBoundingClientRect();
+                    return box.top >= 0 && box.bottom <= innerHeight;
+                }});"
+            )
+        };
+        for (link, lit) in [("table", "#evento-open"), ("example", "#exemplo-open")] {
+            page.click(&format!(".strip a[href='{lit}']")).await?;
+            assert_eq!(page.run(&seen(lit)).await?, true, "{link}");
+        }
         Ok(())
     })
     .await;

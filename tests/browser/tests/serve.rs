@@ -34,7 +34,7 @@ async fn xtask_serve_has_a_real_echo_and_leaves_nothing_behind() {
     let address = format!("http://127.0.0.1:{page}/");
     serve.line_with(&address).await;
     browse(&address, &[], async |page| conversation(page, "local").await).await;
-    assert_eq!(serve.interrupt().await, Some(0));
+    assert_eq!(serve.interrupt().await, (Some(0), 0), "(exit code, processes that are left)");
     assert!(is_free(page) && is_free(echo), "a port is still taken");
 }
 

@@ -15,6 +15,9 @@ use crate::{
 /// The package of the page, at the root of the repository.
 const PAGE: &str = "brython-websocket";
 
+/// The compiler of the texts: a feature that only the page's build script turns on, so each step names it.
+const COMPILER: &str = "compile";
+
 /// Other drivers that the runner of wasm-bindgen would prefer to Chromium's.
 const OTHER_DRIVERS: [&str; 4] = ["CHROMEDRIVER_REMOTE", "GECKODRIVER", "GECKODRIVER_REMOTE", "SAFARIDRIVER"];
 
@@ -30,19 +33,26 @@ pub(super) fn fmt(tools: &Tools) -> anyhow::Result<()> {
 
 pub(super) fn clippy(tools: &Tools) -> anyhow::Result<()> {
     run(&mut cargo(tools, &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
+    run(&mut cargo(
+        tools,
+        &["clippy", "--package", "content", "--features", COMPILER, "--all-targets", "--", "-D", "warnings"],
+    ))?;
     let page = ["clippy", "--package", PAGE, "--target", WASM, "--all-targets", "--", "-D", "warnings"];
     run(&mut cargo(tools, &page))
 }
 
 pub(super) fn doc(tools: &Tools) -> anyhow::Result<()> {
-    let mut doc = cargo(tools, &["doc", "--workspace", "--no-deps", "--document-private-items"]);
-    run(doc.env("RUSTDOCFLAGS", "-D warnings"))
+    let options = ["--no-deps", "--document-private-items"];
+    for which in [["--workspace"].as_slice(), &["--package", "content", "--features", COMPILER]] {
+        let mut doc = cargo(tools, &["doc"]);
+        run(doc.args(which).args(options).env("RUSTDOCFLAGS", "-D warnings"))?;
+    }
+    Ok(())
 }
 
 pub(super) fn native(tools: &Tools) -> anyhow::Result<()> {
     run(&mut cargo(tools, &["test", "--workspace", "--exclude", "browser-tests"]))?;
-    // The compiler of the texts is a feature that only the page's build script turns on.
-    run(&mut cargo(tools, &["test", "--package", "content", "--features", "compile"]))
+    run(&mut cargo(tools, &["test", "--package", "content", "--features", COMPILER]))
 }
 
 pub(super) fn module(tools: &Tools, browser: &Browser) -> anyhow::Result<()> {
@@ -83,7 +93,7 @@ pub(super) fn serve(tools: &Tools, browser: &Browser) -> anyhow::Result<()> {
 pub(super) fn browser(tools: &Tools, browser: &Browser) -> anyhow::Result<()> {
     let is_built = dist(tools).join("index.html").is_file();
     ensure!(is_built, "there is no site in dist/: build it with `cargo xtask test --only build`");
-    run(&mut browser_test(tools, browser, &["--test", "panel"]))
+    run(&mut browser_test(tools, browser, &["--test", "embedded", "--test", "panel"]))
 }
 
 fn dist(tools: &Tools) -> PathBuf {
