@@ -41,7 +41,7 @@ fn absent(folder: &str, words: &[&str]) {
 
 #[test]
 fn the_state_touches_no_browser() {
-    for pure in ["state.rs", "state", "log.rs", "server.rs"] {
+    for pure in ["state.rs", "state", "link.rs", "log.rs", "server.rs"] {
         absent(&format!("src/demo/{pure}"), &["web_sys", "js_sys", "wasm_bindgen", "gloo", "std::time"]);
     }
     absent("src/python.rs", &["web_sys", "js_sys", "wasm_bindgen", "gloo"]);

@@ -18,7 +18,7 @@ use futures_util::{FutureExt, SinkExt};
 use tokio_tungstenite::tungstenite;
 use tokio_util::sync::CancellationToken;
 
-use crate::run::Sockets;
+use crate::sockets::Sockets;
 
 /// The longest message, in bytes: well above the 1 MiB that the page lets a reader send.
 const MAX_MESSAGE: usize = 16 << 20;

@@ -2,7 +2,7 @@
 //!
 //! - `echo` sends back what arrives and closes with the code that it was given.
 //! - `site` serves the files of the folder that Trunk wrote; `page` names the echo in its pages.
-//! - `run` joins them on a listener and ends them; `main.rs` reads the command line and nothing else.
+//! - `run` joins them on a listener and ends them, by the `sockets` that are open; `main.rs` reads the command line and nothing else.
 //!
 //! Invariants: `echo` knows no subprotocol, `site` reads nothing outside its folder, and nothing here listens
 //! or catches signals by itself, so that a test owns both.
@@ -11,6 +11,7 @@ mod echo;
 mod page;
 mod run;
 mod site;
+mod sockets;
 
 pub use run::run;
 

@@ -9,22 +9,12 @@ use axum::{
     serve::ListenerExt,
 };
 use tokio::{net::TcpListener, time::timeout};
-use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use crate::{ECHO_PATH, Options, echo, site};
+use crate::{ECHO_PATH, Options, echo, site, sockets::Sockets};
 
 /// How long open connections may take to end; a peer that has gone silent never answers a close.
 const LAST_WORDS: Duration = Duration::from_secs(3);
-
-/// The open sockets, as the one who ends the server sees them.
-#[derive(Clone, Default)]
-pub(crate) struct Sockets {
-    /// Cancelled once: every socket is then to be closed with 1001.
-    pub(crate) ending: CancellationToken,
-    /// Holds each socket's task: hyper forgets a connection once it has become a WebSocket.
-    pub(crate) tasks: TaskTracker,
-}
 
 /// Serves on `listener` until `shutdown` resolves, then closes the open sockets with 1001 and returns.
 ///

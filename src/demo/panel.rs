@@ -4,9 +4,9 @@ use super::{
     Intent, State, Transport,
     chooser::chooser,
     controls::Controls,
+    link::Link,
     log_view::LogView,
     notice::notice,
-    state::Link,
     strip::{spoken, strip},
 };
 use crate::i18n::Texts;

@@ -1,10 +1,11 @@
 //! The state of the demo and what changes it: pure, without browser, clock or chance.
 
 use super::{
+    link::Link,
     log::{Connection, Entry, Log, Moment, What},
     server::{Environment, Server, Target},
 };
-use crate::websocket::{AddressError, CloseEvent, DomEvent, Event, OpenError};
+use crate::websocket::{AddressError, DomEvent, Event, OpenError};
 use std::rc::Rc;
 use yew::Reducible;
 
@@ -30,25 +31,6 @@ pub struct State {
     /// The last event; and the `error` right before it when it is a `close`, for an error never comes alone and
     /// would otherwise be gone in the moment it is there. Oldest first.
     lit: Vec<Rc<Entry>>,
-}
-
-/// The one connection that the panel has at a time.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Link {
-    /// There has been none yet.
-    Idle,
-    /// The handshake is under way.
-    Connecting(Rc<Connection>),
-    /// Both sides may send.
-    Open(Rc<Connection>),
-    /// `close` was called before the connection was open; the close event is still to come.
-    Cancelling(Rc<Connection>),
-    /// `close` was called; the close event is still to come.
-    Closing(Rc<Connection>),
-    /// The close event came.
-    Closed(Rc<Connection>, CloseEvent),
-    /// The page's own policy (CSP) blocked the connection: no close event comes.
-    Blocked(Rc<Connection>),
 }
 
 /// A sentence about the last click.
@@ -132,38 +114,6 @@ impl Default for State {
     }
 }
 
-impl Link {
-    /// What `data-state` says.
-    #[must_use]
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::Idle => "idle",
-            Self::Connecting(_) => "connecting",
-            Self::Open(_) => "open",
-            Self::Cancelling(_) | Self::Closing(_) => "closing",
-            Self::Closed(..) | Self::Blocked(_) => "closed",
-        }
-    }
-
-    /// The present or, once it is closed, the last connection.
-    #[must_use]
-    pub const fn connection(&self) -> Option<&Rc<Connection>> {
-        match self {
-            Self::Idle => None,
-            Self::Connecting(connection)
-            | Self::Open(connection)
-            | Self::Cancelling(connection)
-            | Self::Closing(connection)
-            | Self::Closed(connection, _)
-            | Self::Blocked(connection) => Some(connection),
-        }
-    }
-
-    const fn is_over(&self) -> bool {
-        matches!(self, Self::Idle | Self::Closed(..) | Self::Blocked(_))
-    }
-}
-
 impl State {
     /// What can be clicked now. The input is not among it: it can always be edited.
     #[must_use]
@@ -223,7 +173,7 @@ impl State {
                 self.noticed(Notice::NotOpen).noted(at, What::NotSent { text, resent: None }).0
             }
             Action::EmptyNotSent => self.noticed(Notice::EmptyMessage),
-            Action::Closing => Self { link: self.closing()?, ..self.quiet() },
+            Action::Closing => Self { link: self.link.closing()?, ..self.quiet() },
             Action::Told(connection, at, event) => self.told(connection, at, event)?,
             Action::Blocked(connection) => {
                 let link = Link::Blocked(Rc::clone(self.current(connection)?));
@@ -261,14 +211,6 @@ impl State {
         self.noted(at, What::Sent(text)).0
     }
 
-    fn closing(&self) -> Option<Link> {
-        match &self.link {
-            Link::Connecting(connection) => Some(Link::Cancelling(Rc::clone(connection))),
-            Link::Open(connection) => Some(Link::Closing(Rc::clone(connection))),
-            Link::Idle | Link::Cancelling(_) | Link::Closing(_) | Link::Closed(..) | Link::Blocked(_) => None,
-        }
-    }
-
     /// The connection with this number while it is in use: an event of any other is late.
     fn current(&self, id: u32) -> Option<&Rc<Connection>> {
         self.link.connection().filter(|connection| connection.id == id && !self.link.is_over())
@@ -277,12 +219,8 @@ impl State {
     fn told(&self, id: u32, at: Moment, event: DomEvent) -> Option<Self> {
         let connection = Rc::clone(self.current(id)?);
         let name = event.event();
-        let notice = ended(&self.link, &event).or_else(|| self.notice.clone());
-        let link = match (&event, &self.link) {
-            (DomEvent::Open, Link::Connecting(_)) => Link::Open(connection),
-            (DomEvent::Close(close), _) => Link::Closed(connection, close.clone()),
-            (DomEvent::Open | DomEvent::Error | DomEvent::Message(_), link) => link.clone(),
-        };
+        let notice = self.link.ended(&event).or_else(|| self.notice.clone());
+        let link = self.link.told(connection, &event);
         let mut counts = self.counts;
         for (counted, count) in Event::ALL.into_iter().zip(&mut counts) {
             *count += u32::from(counted == name);
@@ -294,18 +232,6 @@ impl State {
         }
         next.lit.push(entry);
         Some(Self { link, counts, notice, ..next })
-    }
-}
-
-/// What to say of a connection that ends with `event`; `None` when it ends as it should, or goes on.
-fn ended(link: &Link, event: &DomEvent) -> Option<Notice> {
-    /// The close code of a connection that broke (RFC 6455, section 7.1.5).
-    const BROKEN: u16 = 1006;
-    match (link, event) {
-        (Link::Connecting(_), DomEvent::Close(_)) => Some(Notice::Failed),
-        (Link::Cancelling(_), DomEvent::Close(_)) => Some(Notice::Cancelled),
-        (_, DomEvent::Close(close)) if close.code == BROKEN => Some(Notice::Dropped),
-        (_, DomEvent::Open | DomEvent::Error | DomEvent::Message(_) | DomEvent::Close(_)) => None,
     }
 }
 

@@ -3,7 +3,7 @@
 #![allow(clippy::wildcard_enum_match_arm, reason = "the table asks of one action only")]
 
 use super::{super::log::BOUND, *};
-use crate::websocket::{AddressError, Data};
+use crate::websocket::{AddressError, CloseEvent, Data};
 use proptest::prelude::*;
 
 const NOW: Moment = Moment { unix_ms: 0, offset_minutes: 0 };

@@ -6,10 +6,12 @@
 
 mod browser;
 pub mod commands;
+mod conversation;
 mod page;
 pub mod servers;
 
 pub use browser::browse;
+pub use conversation::{conversation, pairs};
 pub use page::Page;
 pub use thirtyfour::{Key, WebElement, error::WebDriverResult};
 pub use tokio_tungstenite::tungstenite;

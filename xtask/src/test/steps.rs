@@ -18,6 +18,9 @@ const PAGE: &str = "brython-websocket";
 /// The compiler of the texts: a feature that only the page's build script turns on, so each step names it.
 const COMPILER: &str = "compile";
 
+/// The files of tests/browser/tests/ that take the built site; `serve` builds its own.
+const SITE_TESTS: [&str; 5] = ["embedded", "ends", "input", "layout", "panel"];
+
 /// Other drivers that the runner of wasm-bindgen would prefer to Chromium's.
 const OTHER_DRIVERS: [&str; 4] = ["CHROMEDRIVER_REMOTE", "GECKODRIVER", "GECKODRIVER_REMOTE", "SAFARIDRIVER"];
 
@@ -93,7 +96,8 @@ pub(super) fn serve(tools: &Tools, browser: &Browser) -> anyhow::Result<()> {
 pub(super) fn browser(tools: &Tools, browser: &Browser) -> anyhow::Result<()> {
     let is_built = dist(tools).join("index.html").is_file();
     ensure!(is_built, "there is no site in dist/: build it with `cargo xtask test --only build`");
-    run(&mut browser_test(tools, browser, &["--test", "embedded", "--test", "panel"]))
+    let which: Vec<&str> = SITE_TESTS.into_iter().flat_map(|name| ["--test", name]).collect();
+    run(&mut browser_test(tools, browser, &which))
 }
 
 fn dist(tools: &Tools) -> PathBuf {

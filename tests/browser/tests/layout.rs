@@ -1,0 +1,114 @@
+//! What is in sight, and that nothing moves or is made anew.
+
+use browser_tests::{
+    Key, browse,
+    servers::{sending, site},
+    tungstenite::Message,
+};
+
+#[tokio::test]
+async fn the_prerendered_nodes_are_hydrated_and_not_made_anew() {
+    let site = site().await;
+    browse(&site.http(), &[], async |page| {
+        page.before_scripts(
+            "document.addEventListener('DOMContentLoaded', () => {
+                document.querySelectorAll('#app, #app *').forEach((node) => { node.prerendered = true; });
+            });",
+        )
+        .await?;
+        page.open("").await?;
+        // The server chosen by the host may bring its own hint; all that stands is what was prerendered.
+        let anew =
+            "return [...document.querySelectorAll('#app *')].filter((node) => !node.prerendered).length";
+        assert_eq!(page.run(anew).await?, 0);
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nothing_scrolls_sideways_from_320_pixels_up() {
+    let site = site().await;
+    browse(&site.http(), &[], async |page| {
+        for width in [320, 390, 768, 1100, 1440] {
+            page.resize(width, 800).await?;
+            page.open("").await?;
+            page.connect().await?;
+            page.send(&"x".repeat(400)).await?;
+            page.wait("#log [data-event=message]").await?;
+            let fits = "const page = document.documentElement; return page.scrollWidth <= page.clientWidth;";
+            assert_eq!(page.run(fits).await?, true, "{width} pixels");
+        }
+        Ok(())
+    })
+    .await;
+}
+
+/// On a phone the first click shows its event without a scroll.
+#[tokio::test]
+async fn a_phone_shows_the_event_in_the_strip() {
+    let site = site().await;
+    browse(&site.http(), &[], async |page| {
+        page.resize(360, 740).await?;
+        page.open("?servidor=embutido").await?;
+        page.connect().await?;
+        page.wait_text(".strip[data-lit]", "open").await?;
+        let seen = "const box = document.querySelector('.strip').getBoundingClientRect();
+            return scrollY === 0 && box.top >= 0 && box.bottom <= innerHeight;";
+        assert_eq!(page.run(seen).await?, true);
+        Ok(())
+    })
+    .await;
+}
+
+/// What lights together is seen together: on a wide screen the panel stays while the table is read.
+#[tokio::test]
+async fn the_panel_stays_beside_the_row_that_it_lights() {
+    let site = site().await;
+    browse(&site.http(), &[], async |page| {
+        page.resize(1280, 800).await?;
+        page.open("").await?;
+        page.connect().await?;
+        let seen = |lit: &str| {
+            format!(
+                "return ['{lit}', '#openbtn', '#status', '#log'].every((selector) => {{
+                    const box = document.querySelector(selector).getBoundingClientRect();
+                    return box.top >= 0 && box.bottom <= innerHeight;
+                }});"
+            )
+        };
+        for (link, lit) in [("table", "#evento-open"), ("example", "#exemplo-open")] {
+            page.click(&format!(".strip a[href='{lit}']")).await?;
+            assert_eq!(page.run(&seen(lit)).await?, true, "{link}");
+        }
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_log_is_bounded_stays_at_its_end_and_comes_back_when_cleared() {
+    let site = site().await;
+    let many = sending((0..250).map(|number| Message::text(number.to_string())).collect()).await;
+    browse(&site.http(), &[], async |page| {
+        page.open(&format!("?servidor={}", many.ws())).await?;
+        page.click("#openbtn").await?;
+        page.wait("#evento-message[data-count='250']").await?;
+        assert_eq!(page.count("#log [data-event]").await?, 200);
+        page.wait_text(".log > .hint", "51").await?;
+        let at_end = "const log = document.querySelector('#log');
+            return log.scrollTop + log.clientHeight + 2 >= log.scrollHeight;";
+        assert_eq!(page.run(at_end).await?, true);
+        page.run("document.querySelector('.log-head button:last-of-type').focus()").await?;
+        page.press(Key::Enter + "").await?;
+        page.wait_gone("#log [data-event]").await?;
+        assert_eq!(page.focused().await?, "log", "the focus of a keyboard user was lost");
+        page.press(Key::Shift + Key::Tab).await?;
+        page.press(Key::Enter + "").await?;
+        page.wait("#log [data-event]").await?;
+        assert_eq!(page.focused().await?, "log", "the focus of a keyboard user was lost");
+        assert_eq!(page.count("#log [data-event]").await?, 200);
+        Ok(())
+    })
+    .await;
+}
