@@ -18,17 +18,50 @@ pub(super) struct Props {
 /// How near to its end, in CSS pixels, a log counts as being at its end.
 const NEAR: i32 = 8;
 
+/// Whether the log stays at its end, and where it was scrolled to last, in CSS pixels.
+struct End {
+    follows: bool,
+    top: i32,
+}
+
+impl Default for End {
+    fn default() -> Self {
+        Self { follows: true, top: 0 }
+    }
+}
+
+impl End {
+    fn follow(&mut self, list: &Element) {
+        if self.follows {
+            list.set_scroll_top(list.scroll_height());
+            self.top = list.scroll_top();
+        }
+    }
+
+    /// The event comes a frame after the scroll, when new entries may have made the end another one: not to be
+    /// there says nothing. Only a reader scrolls up.
+    fn scrolled(&mut self, list: &Element) {
+        let top = list.scroll_top();
+        if top + list.client_height() + NEAR >= list.scroll_height() {
+            self.follows = true;
+        } else if top < self.top {
+            self.follows = false;
+        }
+        self.top = top;
+    }
+}
+
 /// The log and the buttons that clear it and bring it back.
 #[component]
 pub(super) fn LogView(Props { texts, log, can_send, intent }: &Props) -> Html {
     let names = &texts.interface.panel.log;
     let list = use_node_ref();
-    let follows = use_mut_ref(|| true);
+    let end = use_mut_ref(End::default);
     use_effect_with(log.clone(), {
-        let (list, follows) = (list.clone(), Rc::clone(&follows));
+        let (list, end) = (list.clone(), Rc::clone(&end));
         move |_| {
-            if let (Some(list), true) = (list.cast::<Element>(), *follows.borrow()) {
-                list.set_scroll_top(list.scroll_height());
+            if let Some(list) = list.cast::<Element>() {
+                end.borrow_mut().follow(&list);
             }
         }
     });
@@ -36,10 +69,8 @@ pub(super) fn LogView(Props { texts, log, can_send, intent }: &Props) -> Html {
         let list = list.clone();
         move |_| focus::rescue(&list)
     });
-    let onscroll = Callback::from(move |event: yew::Event| {
-        let list: Element = event.target_unchecked_into();
-        *follows.borrow_mut() = list.scroll_top() + list.client_height() + NEAR >= list.scroll_height();
-    });
+    let onscroll =
+        Callback::from(move |event: yew::Event| end.borrow_mut().scrolled(&event.target_unchecked_into()));
     let entry = |entry: &Rc<super::Entry>| {
         html! {
             <EntryView key={entry.id} entry={Rc::clone(entry)} {texts} can_send={*can_send} intent={intent.clone()} />

@@ -99,6 +99,11 @@ async fn the_log_is_bounded_stays_at_its_end_and_comes_back_when_cleared() {
         let at_end = "const log = document.querySelector('#log');
             return log.scrollTop + log.clientHeight + 2 >= log.scrollHeight;";
         assert_eq!(page.run(at_end).await?, true);
+        // A reader who scrolls up is left there.
+        page.run("document.querySelector('#log').scrollTop -= 200").await?;
+        page.type_into("#data", "a" + Key::Enter).await?;
+        page.wait("#log li:last-child[data-event=sent]").await?;
+        assert_eq!(page.run(at_end).await?, false);
         page.run("document.querySelector('.log-head button:last-of-type').focus()").await?;
         page.press(Key::Enter + "").await?;
         page.wait_gone("#log [data-event]").await?;
