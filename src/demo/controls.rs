@@ -30,7 +30,7 @@ pub(super) fn Controls(Props { texts, can, alive, draft, intent }: &Props) -> Ht
         Callback::from(move |event: MouseEvent| {
             // A mouse goes on at the keyboard; a finger would have one come up over the page.
             if event.dyn_ref::<PointerEvent>().is_some_and(|event| event.pointer_type() == "mouse") {
-                focus::focus(&input);
+                focus::node(&input);
             }
             // Afterwards: the focus goes elsewhere when the address is wrong.
             intent.emit(Intent::Open);

@@ -1,7 +1,8 @@
-//! The one place where the demo touches the world: socket, clock, page.
+//! The one place where the demo has effects: socket and clock. The views move focus and scroll, and no more.
 
 use super::{
     chooser::ADDRESS,
+    focus,
     log::{Connection, Moment},
     server::{Environment, Server, Transport},
     state::{Action, State},
@@ -11,7 +12,7 @@ use gloo_timers::future::TimeoutFuture;
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{HtmlElement, HtmlMetaElement, Url, UrlSearchParams, Window};
+use web_sys::{HtmlMetaElement, Url, UrlSearchParams, Window};
 use yew::prelude::*;
 
 /// What the reader wants; the answer comes as [`Action`]s.
@@ -69,10 +70,17 @@ fn answer(intent: Intent, state: &Handle, line: &Rc<RefCell<Line>>) {
     let action = match intent {
         Intent::Open => return open(state, line),
         Intent::Send if state.draft.is_empty() => Action::EmptyNotSent,
-        Intent::Send if send(&state.draft, line) => Action::Sent(now(), state.draft.clone()),
-        Intent::Send => Action::NotSent(now(), state.draft.clone()),
-        Intent::Resend(id, text) if send(&text, line) => Action::Resent(now(), text, id),
-        Intent::Resend(_, text) => Action::NotSent(now(), text),
+        Intent::Send => {
+            let text = state.draft.clone();
+            if send(&text, line) { Action::Sent(now(), text) } else { Action::NotSent(now(), text) }
+        }
+        Intent::Resend(id, text) => {
+            if send(&text, line) {
+                Action::Resent(now(), text, id)
+            } else {
+                Action::NotSent(now(), text)
+            }
+        }
         Intent::Close => {
             if let Some(socket) = &line.borrow().socket {
                 socket.close();
@@ -103,7 +111,7 @@ fn open(state: &Handle, line: &Rc<RefCell<Line>>) {
     match opened {
         Err(error) => {
             if let OpenError::Address(_) = error {
-                focus(ADDRESS);
+                focus::by_id(ADDRESS);
             }
             state.dispatch(Action::NotOpened(error));
         }
@@ -113,15 +121,6 @@ fn open(state: &Handle, line: &Rc<RefCell<Line>>) {
             Event::ALL.into_iter().for_each(|event| listen(&socket, event, id, line, &state.dispatcher()));
             *line.borrow_mut() = Line { socket: Some(socket), opened: id };
         }
-    }
-}
-
-fn focus(id: &str) {
-    let document = web_sys::window().and_then(|window| window.document());
-    let element = document.and_then(|document| document.get_element_by_id(id));
-    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-        // Fails only for an element that is not in the page.
-        let _ = element.focus();
     }
 }
 

@@ -1,22 +1,35 @@
-//! Where the focus goes when the control that had it cannot have it any more.
+//! Where the focus goes when the control that had it cannot have it any more, or when a field needs the reader.
 
-use web_sys::{Element, HtmlElement};
+use wasm_bindgen::JsCast;
+use web_sys::{Document, Element, HtmlElement};
 use yew::NodeRef;
 
 /// A keyboard user whose button has just been disabled goes on in `to`. A pointer's focus is left alone: on a
 /// phone the keyboard would come up unasked.
 pub(super) fn rescue(to: &NodeRef) {
-    let document = web_sys::window().and_then(|window| window.document());
-    let active = document.and_then(|document| document.active_element());
+    let active = document().and_then(|document| document.active_element());
     let lost = |element: Element| element.matches("button:disabled:focus-visible").unwrap_or(false);
     if active.is_some_and(lost) {
-        focus(to);
+        node(to);
     }
 }
 
-/// Gives the focus to an element that is in the page.
-pub(super) fn focus(element: &NodeRef) {
-    if let Some(element) = element.cast::<HtmlElement>() {
+/// Gives the focus to the element with this id.
+pub(super) fn by_id(id: &str) {
+    give(document().and_then(|document| document.get_element_by_id(id)));
+}
+
+/// Gives the focus to the element of this node.
+pub(super) fn node(node: &NodeRef) {
+    give(node.cast());
+}
+
+fn document() -> Option<Document> {
+    web_sys::window().and_then(|window| window.document())
+}
+
+fn give(element: Option<Element>) {
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         // Fails only for an element that is not in the page.
         let _ = element.focus();
     }
