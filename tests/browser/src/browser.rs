@@ -25,6 +25,9 @@ const ARGUMENTS: [&str; 9] = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ];
 
+/// How many drivers may fail to find a port of their own.
+const ATTEMPTS: usize = 5;
+
 /// Opens `address` in a new browser and runs `test` on the page. Afterwards the console must have told no
 /// errors but such as contain one of the words in `expected`; each of these must have been told.
 pub async fn browse(address: &str, expected: &[&str], test: impl AsyncFnOnce(&Page) -> Outcome) {
@@ -47,8 +50,7 @@ pub async fn browse(address: &str, expected: &[&str], test: impl AsyncFnOnce(&Pa
 }
 
 async fn start() -> (DriverProcess, WebDriver) {
-    let mut process = DriverProcess::start().await;
-    let port = process.port().await;
+    let (process, port) = DriverProcess::listening().await;
     let mut capabilities = DesiredCapabilities::chrome();
     capabilities.set_binary(&required("CHROMIUM")).expect("a path");
     for argument in ARGUMENTS {
@@ -67,7 +69,19 @@ struct DriverProcess {
 }
 
 impl DriverProcess {
-    async fn start() -> Self {
+    /// A driver, and the port that it has taken. It wants the same port for IPv4 and IPv6 and ends when another
+    /// program has taken one of them in between, as the drivers of other tests do; then the next one tries.
+    async fn listening() -> (Self, u16) {
+        for _ in 0..ATTEMPTS {
+            let mut process = Self::start();
+            if let Some(port) = process.port().await {
+                return (process, port);
+            }
+        }
+        panic!("{ATTEMPTS} drivers ended before they listened; see what the last one printed");
+    }
+
+    fn start() -> Self {
         let path = PathBuf::from(required("CHROMEDRIVER"));
         let mut child = Command::new(&path)
             .arg("--port=0")
@@ -79,13 +93,13 @@ impl DriverProcess {
         Self { _child: child, lines }
     }
 
-    /// The port that it says it has taken.
-    async fn port(&mut self) -> u16 {
+    /// The port that it says it has taken; `None` when it ended before.
+    async fn port(&mut self) -> Option<u16> {
         while let Some(line) = self.lines.next_line().await.expect("the driver's output") {
             if let Some((_, port)) = line.split_once("started successfully on port ") {
-                return port.trim_end_matches('.').parse().expect("a port");
+                return Some(port.trim_end_matches('.').parse().expect("a port"));
             }
         }
-        panic!("the driver ended before it listened");
+        None
     }
 }
