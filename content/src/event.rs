@@ -36,6 +36,12 @@ impl Event {
     /// All four, in the order of the event table.
     pub const ALL: [Self; 4] = [Self::Open, Self::Error, Self::Message, Self::Close];
 
+    /// Its place in [`Event::ALL`].
+    #[must_use]
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+
     /// The name that `bind` takes.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -102,5 +108,15 @@ impl Field {
             Self::Reason => "reason",
             Self::WasClean => "wasClean",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Event;
+
+    #[test]
+    fn an_index_is_the_place_in_all() {
+        assert_eq!(Event::ALL.map(Event::index), [0, 1, 2, 3]);
     }
 }

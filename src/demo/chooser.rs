@@ -45,10 +45,9 @@ fn name(servers: &Servers, server: Server) -> &str {
 }
 
 fn hint(servers: &Servers, state: &State) -> String {
-    let local = state.environment.clone().unwrap_or_default();
     match state.server {
         Server::Embedded => servers.embedded_hint.clone(),
-        Server::Local => servers.local_hint.fill(&[("address", local.local())]),
+        Server::Local => servers.local_hint.fill(&[("address", state.surroundings().local())]),
         Server::Public => servers.public_hint.fill(&[("address", PUBLIC)]),
         Server::Other => servers.other_hint.clone(),
     }

@@ -41,8 +41,8 @@ pub(super) fn EntryView(Props { entry, texts, can_send, intent }: &Props) -> Htm
                 <span class="direction"><span aria-hidden="true">{ arrow }</span>{ " " }{ direction }</span>
                 { " " }if let What::Told(_) = entry.what { <code>{ event }</code>{ " " } }
                 <time datetime={clock(entry.at, ".")}>{ clock(entry.at, &names.decimal_mark) }</time>
-                if let Some(bytes) = bytes { { " · " }<span class="bytes">{ bytes }</span> }
-                if let Some(number) = number { { " · " }<span class="number">{ number }</span> }
+                if let Some(bytes) = bytes { { " · " }{ bytes } }
+                if let Some(number) = number { { " · " }{ number } }
             </p>
             { body(texts, entry) }
             { again(names, entry, *can_send, intent) }

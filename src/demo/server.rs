@@ -68,6 +68,9 @@ impl Server {
 }
 
 impl Environment {
+    /// What is known before the page is alive.
+    pub(super) const UNKNOWN: Self = Self { host_server: None, secure_page: false, query: None };
+
     /// The server that is chosen when the page opens, and the address in the field for another.
     #[must_use]
     pub fn first_choice(&self) -> (Server, String) {

@@ -24,7 +24,7 @@ pub struct State {
     pub link: Link,
     /// What happened.
     pub log: Log,
-    /// What the panel has to say about the last click.
+    /// What the panel has to say.
     pub notice: Option<Notice>,
     /// How often each event has fired, in the order of [`Event::ALL`].
     counts: [u32; 4],
@@ -33,7 +33,7 @@ pub struct State {
     lit: Vec<Rc<Entry>>,
 }
 
-/// A sentence about the last click.
+/// A sentence about the last click, or about how the connection ended.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Notice {
     /// An empty message is not sent.
@@ -131,16 +131,19 @@ impl State {
     /// # Errors
     /// What is wrong with the address that the reader typed.
     pub fn target(&self) -> Result<Target, AddressError> {
-        self.environment.as_ref().map_or_else(
-            || Environment::default().target(self.server, &self.typed),
-            |environment| environment.target(self.server, &self.typed),
-        )
+        self.surroundings().target(self.server, &self.typed)
+    }
+
+    /// The environment, or one of which nothing is known while the page is not alive.
+    #[must_use]
+    pub fn surroundings(&self) -> &Environment {
+        self.environment.as_ref().unwrap_or(&Environment::UNKNOWN)
     }
 
     /// How often `event` has fired.
     #[must_use]
-    pub fn count(&self, event: Event) -> u32 {
-        Event::ALL.into_iter().zip(self.counts).find(|(name, _)| *name == event).map_or(0, |(_, count)| count)
+    pub const fn count(&self, event: Event) -> u32 {
+        self.counts[event.index()]
     }
 
     /// What is lit, oldest first: at most an `error` and the `close` after it.
@@ -222,9 +225,7 @@ impl State {
         let notice = self.link.ended(&event).or_else(|| self.notice.clone());
         let link = self.link.told(connection, &event);
         let mut counts = self.counts;
-        for (counted, count) in Event::ALL.into_iter().zip(&mut counts) {
-            *count += u32::from(counted == name);
-        }
+        counts[name.index()] += 1;
         let after_error = name == Event::Close && self.lit().next_back() == Some(&DomEvent::Error);
         let (mut next, entry) = self.clone().noted(at, What::Told(event));
         if !after_error {

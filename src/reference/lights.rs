@@ -18,14 +18,8 @@ pub struct Light {
 impl Lights {
     /// The light of `event`.
     #[must_use]
-    pub fn of(&self, event: Event) -> &Light {
-        let [open, error, message, close] = &self.0;
-        match event {
-            Event::Open => open,
-            Event::Error => error,
-            Event::Message => message,
-            Event::Close => close,
-        }
+    pub const fn of(&self, event: Event) -> &Light {
+        &self.0[event.index()]
     }
 }
 

@@ -27,7 +27,8 @@ pub(super) fn is_live(section: &Section) -> bool {
 #[component]
 pub(super) fn SectionView(props: &Props) -> Html {
     let Section { id, title, blocks } = &*props.section;
-    let view = View { texts: &props.texts, lights: props.lights.as_ref() };
+    let dark = Lights::default();
+    let view = View { texts: &props.texts, lights: props.lights.as_ref().unwrap_or(&dark) };
     html! {
         <section aria-labelledby={id.clone()}>
             <h2 id={id.clone()}>{ anchored(id, inlines(title)) }</h2>
@@ -39,7 +40,7 @@ pub(super) fn SectionView(props: &Props) -> Html {
 /// What the blocks need beside themselves.
 struct View<'a> {
     texts: &'a Texts,
-    lights: Option<&'a Lights>,
+    lights: &'a Lights,
 }
 
 impl View<'_> {
@@ -48,7 +49,6 @@ impl View<'_> {
     }
 
     fn block(&self, block: &Block) -> Html {
-        let lights = self.lights.cloned().unwrap_or_default();
         match block {
             Block::Heading { level: 3, id, title } => {
                 html! { <h3 id={id.clone()}>{ anchored(id, inlines(title)) }</h3> }
@@ -64,8 +64,8 @@ impl View<'_> {
             Block::Code(source) => code::snippet(source, "code"),
             Block::Signature(source) => code::snippet(source, "code signature"),
             Block::Note { kind, blocks } => self.note(*kind, blocks),
-            Block::EventTable => event_table::event_table(self.texts, &lights),
-            Block::Example => code::example(self.texts, &lights),
+            Block::EventTable => event_table::event_table(self.texts, self.lights),
+            Block::Example => code::example(self.texts, self.lights),
             Block::CloseCodes => tables::close_codes(self.texts),
         }
     }

@@ -47,7 +47,7 @@ pub(super) fn close_codes(texts: &Texts) -> Html {
         let sendable = if code.sendable { &names.sendable_yes } else { &names.sendable_no };
         html! {
             <tr role="row">
-                <th scope="row" role="rowheader" class="code-number">{ numbers }</th>
+                <th scope="row" role="rowheader">{ numbers }</th>
                 { cell(&names.name, html! { { &code.name } }) }
                 { cell(&names.meaning, inlines(&code.meaning)) }
                 { cell(&names.sendable, html! { { sendable } }) }

@@ -52,7 +52,7 @@ impl Page {
         self.wait(&format!("#status[data-state={state}]")).await.map(drop)
     }
 
-    /// Waits until the element with this id has the text.
+    /// Waits until the first element that matches has the text.
     pub async fn wait_text(&self, selector: &str, text: &str) -> WebDriverResult<()> {
         let element = self.wait(selector).await?;
         let wanted = text.to_owned();

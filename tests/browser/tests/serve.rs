@@ -25,6 +25,7 @@ async fn conversation(page: &Page, server: &str) -> Outcome {
 }
 
 #[tokio::test]
+#[ignore = "builds dist/ anew: `cargo xtask test --only serve`"]
 async fn xtask_serve_has_a_real_echo_and_leaves_nothing_behind() {
     let _alone = DIST.lock().await;
     let (page, echo) = (free_port(), free_port());
@@ -39,6 +40,7 @@ async fn xtask_serve_has_a_real_echo_and_leaves_nothing_behind() {
 }
 
 #[tokio::test]
+#[ignore = "builds dist/ anew: `cargo xtask test --only serve`"]
 async fn trunk_serve_alone_has_the_embedded_echo() {
     let _alone = DIST.lock().await;
     let port = free_port();
