@@ -3,8 +3,10 @@
 use crate::{
     demo::{State, panel, use_demo},
     i18n::Texts,
+    page::{Notice, Settings, use_page},
     python,
     reference::{Light, Lights, Reference},
+    slot::Slots,
 };
 use content::Event;
 use yew::prelude::*;
@@ -12,45 +14,49 @@ use yew::prelude::*;
 /// What [`App`] shows.
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub struct Props {
-    /// The language.
+    /// The language that the page was written in.
     pub texts: Texts,
+    /// The prose.
+    pub slots: Slots,
 }
 
 /// The whole page, in what `index.html` calls `#app`.
 #[component]
-pub fn App(Props { texts }: &Props) -> Html {
+pub fn App(Props { texts, slots }: &Props) -> Html {
+    let (page, choose) = use_page(texts);
     let (state, intent) = use_demo();
-    let interface = &texts.interface;
+    let texts = &page.texts;
     let lights = lights(&state);
+    let slot = |name: &'static str| slots.get(name);
     html! {
         <>
-            <a class="skip" href="#introducao">{ &interface.skip }</a>
-            <header class="page-head">
-                <h1>{ &interface.heading }</h1>
-                <p class="tagline">{ &interface.tagline }</p>
-                { names(texts) }
-            </header>
-            { panel(texts, &state, &intent) }
+            <div class="bar">
+                <div class="slot" data-slot="bar">{ slot("bar") }</div>
+                <Settings {texts} theme={page.theme} alive={state.environment.is_some()} {choose} />
+            </div>
+            <header class="page-head" data-slot="head">{ slot("head") }</header>
+            <div class="contents-place" data-slot="contents">{ slot("contents") }</div>
+            { panel(texts, slots, &state, &intent) }
             <main>
-                <Reference {texts} {lights} />
+                <Reference {texts} {slots} {lights} />
             </main>
-            <footer class="page-foot"><p>{ &interface.footer }</p></footer>
+            <footer class="page-foot" data-slot="foot">{ slot("foot") }</footer>
+            <div class="update" role="status" data-slot="update">{ slot("update") }</div>
+            { toast(texts, page.notice.as_ref().map(|(_, notice)| notice)) }
         </>
     }
 }
 
-/// The five names of the module, as links.
-fn names(texts: &Texts) -> Html {
-    let names = &texts.interface.names;
-    let link = |id: &'static str| html! { <li><a href={format!("#{id}")}><code>{ id }</code></a></li> };
-    html! {
-        <nav class="names" aria-label={names.label.clone()}>
-            <ul>
-                { for ["websocket", "bind", "send", "close"].map(link) }
-                <li><a href="#eventos">{ &names.events }</a></li>
-            </ul>
-        </nav>
-    }
+/// The element stays, so that a screen reader hears what comes into it.
+fn toast(texts: &Texts, notice: Option<&Notice>) -> Html {
+    let page = &texts.live.page;
+    let text = match notice {
+        None => String::new(),
+        Some(Notice::Copied) => page.copied.clone(),
+        Some(Notice::NotCopied) => page.not_copied.clone(),
+        Some(Notice::LanguageFailed(language)) => page.language_failed.fill(&[("language", language)]),
+    };
+    html! { <p class="toast" role="status">{ text }</p> }
 }
 
 /// What is lit in the reference: the one thing that it learns of the demo.

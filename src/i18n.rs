@@ -1,6 +1,10 @@
-//! The languages of the page and their content, which `build.rs` has compiled from `i18n/`.
+//! The languages of the page, and what its program says in one of them.
 
-use content::{Content, DecodeError};
+mod format;
+
+pub use format::Formats;
+
+use content::Live;
 use std::{ops::Deref, rc::Rc};
 
 /// A language of the page.
@@ -8,23 +12,61 @@ use std::{ops::Deref, rc::Rc};
 pub enum Language {
     /// Brazilian Portuguese, the first language of the project.
     Portuguese,
+    /// English.
+    English,
+    /// Spanish.
+    Spanish,
+    /// French.
+    French,
 }
 
 impl Language {
-    /// Its content.
-    ///
-    /// # Errors
-    /// When the bytes are not those of this version, which a build of one piece cannot bring about.
-    pub fn content(self) -> Result<Texts, DecodeError> {
-        let bytes = match self {
-            Self::Portuguese => include_bytes!(concat!(env!("OUT_DIR"), "/pt.bin")).as_slice(),
-        };
-        Content::decode(bytes).map(Shared::from)
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 4] = [Self::Portuguese, Self::English, Self::Spanish, Self::French];
+
+    /// Its name in addresses, in `i18n/` and in the browser's storage.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Portuguese => "pt",
+            Self::English => "en",
+            Self::Spanish => "es",
+            Self::French => "fr",
+        }
+    }
+
+    /// The path of its page, under the path of the site.
+    #[must_use]
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::Portuguese => "",
+            Self::English => "en/",
+            Self::Spanish => "es/",
+            Self::French => "fr/",
+        }
     }
 }
 
-/// The content of a language, as components pass it on.
-pub type Texts = Shared<Content>;
+/// What the page's program says, and how it writes numbers and times.
+#[derive(Debug)]
+pub struct Localized {
+    /// The texts.
+    pub live: Live,
+    /// Numbers, times and plurals.
+    pub formats: Formats,
+}
+
+/// The texts of a language, as components pass them on.
+pub type Texts = Shared<Localized>;
+
+impl Texts {
+    /// The texts, and the formats of their language.
+    #[must_use]
+    pub fn new(live: Live) -> Self {
+        let formats = Formats::new(&live.language);
+        Self::from(Localized { live, formats })
+    }
+}
 
 /// A value that components share; two are equal when they are the same one, so a comparison of properties
 /// never walks through it.
@@ -57,11 +99,5 @@ impl<T> Deref for Shared<T> {
 impl<T> From<T> for Shared<T> {
     fn from(value: T) -> Self {
         Self(Rc::new(value))
-    }
-}
-
-impl<T> From<Rc<T>> for Shared<T> {
-    fn from(value: Rc<T>) -> Self {
-        Self(value)
     }
 }

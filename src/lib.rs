@@ -5,8 +5,10 @@
 //! 1. [`websocket`], the documented module in Rust, on gloo-net; the only place that knows the browser's socket.
 //! 2. [`demo`], the live panel: intent or event → action → state (pure) → view.
 //! 3. [`mod@reference`], the content of `i18n/` as HTML; it knows nothing of the demo.
-//! 4. [`app`], which joins the two: the state lights the reference.
-//! 5. [`i18n`], the languages; [`python`], values as Python writes them.
+//! 4. [`page`], what stands around both: language, theme, contents, foot.
+//! 5. [`app`], which joins them: the state lights the reference.
+//! 6. [`slot`], where prose is in the page without being in the wasm; [`i18n`], the languages; [`python`], values
+//!    as Python writes them.
 //!
 //! What is absent is kept absent by `tests/tidy.rs`: a browser in `demo/state.rs` and what it stands on; gloo-net
 //! outside `websocket/`; the demo in the reference and the reference in the demo; clock, locale and chance while
@@ -15,6 +17,8 @@
 pub mod app;
 pub mod demo;
 pub mod i18n;
+pub mod page;
 pub mod python;
 pub mod reference;
+pub mod slot;
 pub mod websocket;

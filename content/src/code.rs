@@ -1,17 +1,16 @@
 //! Source code that was coloured at build time.
 
 use crate::Event;
-use serde::{Deserialize, Serialize};
 
 /// A piece of source code.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Code {
     /// Its parts, in order; only the example has more than one.
     pub parts: Vec<Part>,
 }
 
 /// Lines that belong together: those of one handler, or those between two handlers.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Part {
     /// The event that these lines handle.
     pub handler: Option<Event>,
@@ -20,7 +19,7 @@ pub struct Part {
 }
 
 /// Text of one colour.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Span {
     /// What it is; `None` for what has no colour of its own.
     pub class: Option<Class>,
@@ -29,7 +28,7 @@ pub struct Span {
 }
 
 /// What a piece of code is, as far as its colour is concerned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
     /// A comment.
     Comment,

@@ -1,10 +1,10 @@
 //! The four events of a WebSocket: one enum for the whole program, and the key of the event table.
 
-use serde::{Deserialize, Serialize};
+#[cfg(feature = "compile")]
+use serde::Deserialize;
 
 /// An event of a WebSocket (WHATWG WebSockets, section 5).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Event {
     /// The connection is established.
     Open,
@@ -17,8 +17,8 @@ pub enum Event {
 }
 
 /// A field of the argument that a handler gets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "compile", derive(Deserialize), serde(rename_all = "camelCase"))]
 pub enum Field {
     /// The event's name.
     Type,

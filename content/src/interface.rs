@@ -4,11 +4,13 @@
 //! where they are used; their names are the documentation here.
 #![allow(missing_docs, reason = "a field is the text of its name; a sentence for each would say it twice")]
 
-use serde::{Deserialize, Serialize};
+use crate::stored::{Lines, Stored};
+#[cfg(feature = "compile")]
+use serde::Deserialize;
 
 /// A text with places to fill, such as `{code}`; the compiler checks that a translation has the same ones.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "compile", derive(Deserialize), serde(transparent))]
 pub struct Template(pub(crate) String);
 
 impl Template {
@@ -29,33 +31,83 @@ impl Template {
     }
 }
 
+impl Stored for Template {
+    fn write(&self, out: &mut String) {
+        self.0.write(out);
+    }
+
+    fn read(lines: &mut Lines<'_>) -> Self {
+        Self(String::read(lines))
+    }
+}
+
 macro_rules! texts {
     ($($(#[$doc:meta])* $name:ident { $($field:ident: $kind:ty),+ $(,)? })+) => {$(
         $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-        #[serde(deny_unknown_fields)]
+        #[derive(Clone, Debug, PartialEq)]
+        #[cfg_attr(feature = "compile", derive(Deserialize), serde(deny_unknown_fields))]
         pub struct $name { $(pub $field: $kind),+ }
+    )+};
+}
+
+/// The same, for texts that the page's program fetches.
+macro_rules! live_texts {
+    ($($(#[$doc:meta])* $name:ident { $($field:ident: $kind:ty),+ $(,)? })+) => {$(
+        texts! { $(#[$doc])* $name { $($field: $kind),+ } }
+
+        impl Stored for $name {
+            fn write(&self, out: &mut String) {
+                $(self.$field.write(out);)+
+            }
+
+            fn read(lines: &mut Lines<'_>) -> Self {
+                Self { $($field: Stored::read(lines)),+ }
+            }
+        }
     )+};
 }
 
 texts! {
     /// The whole file.
     Interface {
-        language: String, title: String, description: String, heading: String, tagline: String, skip: String,
-        footer: String, names: Names, table: Table, notes: Notes, panel: Panel,
+        language: String, locale: String, name: String, title: String, description: String, heading: String, tagline: String,
+        skip: String, names: Names, contents: Contents, table: Table, notes: Notes, foot: Foot, missing: Missing,
+        trouble: Trouble, update: Update, page: Page, panel: Panel,
     }
     /// The links to the module's names.
     Names { label: String, events: String }
+    /// The list of the sections, and of the languages.
+    Contents { label: String, languages: String, laboratory: String }
     /// The heads of the tables, and words that stand in their cells.
     Table {
-        event: String, when: String, fields: String, count: String, code: String, name: String,
-        meaning: String, sendable: String, sendable_yes: String, sendable_no: String,
+        code: String, name: String, meaning: String, sendable: String, sendable_yes: String, sendable_no: String,
     }
-    /// The labels of notes and of the example.
-    Notes { note: String, surprise: String, example: String }
+    /// The labels of notes.
+    Notes { note: String, surprise: String }
+    /// The foot of the page.
+    Foot { license: String, privacy: String, version: Template, date: Template, months: Vec<String> }
+    /// The page for an address that leads nowhere.
+    Missing { title: String, sentence: String, home: String }
+    /// What stands in the panel's place when its program is not there, or no longer.
+    Trouble { needs_script: String, not_loaded: String, broken: String, reload: String }
+    /// What tells of a new version.
+    Update { sentence: String, now: String, later: String }
+}
+
+live_texts! {
+    /// What the program tells outside the panel.
+    Page {
+        theme: String, theme_system: String, theme_light: String, theme_dark: String,
+        copied: String, not_copied: String, language_failed: Template,
+        example: String, copy: String, events: EventNames,
+    }
+    /// The heads of the event table.
+    EventNames { event: String, when: String, fields: String, count: String }
+    /// A text that depends on a number, in the forms of the CLDR that the four languages have.
+    Plural { one: Template, other: Template }
     /// The live panel.
     Panel {
-        title: String, needs_script: String, server: String, open: String, message: String,
+        title: String, server: String, open: String, message: String,
         send: String, close: String, simulated: String,
         servers: Servers, states: States, notices: Notices, address: Address, link: Link, log: Log,
     }
@@ -78,9 +130,10 @@ texts! {
     /// The log.
     Log {
         label: String, empty: String, sent: String, received: String, event: String, failed: String, resent: Template,
-        resend: String, clear: String, undo: String, bytes: Template, decimal_mark: String, binary: String, clipped: Template, clipped_binary: Template,
-        dropped: Template, opened: Template, error: String, closed: Template, reason: Template,
+        resend: String, clear: String, undo: String, bytes: Template, binary: String, clipped: Template, clipped_binary: Template,
+        dropped: Plural, opened: Template, error: String, closed: Template, reason: Template,
         no_reason: String, clean: String, unclean: String, connection: Template,
+        before: String, forget: String,
     }
 }
 

@@ -1,10 +1,9 @@
 //! The reference as a sum type of blocks, so that one exhaustive `match` renders it.
 
 use crate::Code;
-use serde::{Deserialize, Serialize};
 
 /// A section of the reference: one file of `i18n/<language>/reference/`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Section {
     /// Its anchor, the same in every language: the file's name.
     pub id: String,
@@ -15,7 +14,7 @@ pub struct Section {
 }
 
 /// A block of the reference.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Block {
     /// A heading inside a section, with its anchor.
     Heading {
@@ -64,7 +63,7 @@ pub enum Block {
 }
 
 /// A term and what it means.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Item {
     /// The term.
     pub term: Vec<Inline>,
@@ -73,7 +72,7 @@ pub struct Item {
 }
 
 /// What a note is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoteKind {
     /// Good to know.
     Note,
@@ -82,7 +81,7 @@ pub enum NoteKind {
 }
 
 /// Text inside a block.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Inline {
     /// Plain text.
     Text(String),

@@ -2,7 +2,7 @@
 #![cfg(feature = "compile")]
 #![allow(clippy::unwrap_used, reason = "a test may fail by a panic")]
 
-use content::{Block, Content, Event, compile};
+use content::{Block, Content, Event, Live, compile};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -56,7 +56,10 @@ tells! {
     a_missing_key("interface.toml", "skip =", "#") => "interface.toml", "skip";
     an_unknown_key("interface.toml", "skip =", "skipp = \"a\"\nskip =") => "interface.toml", "skipp";
     an_empty_key("interface.toml", "open = \"Conexão aberta\"", "open = \" \"") => "panel.states.open", "empty";
-    a_lost_place("interface.toml", "{code}", "") => "panel.states.closed", "code";
+    a_text_of_two_lines("interface.toml", "open = \"Conexão aberta\"", "open = \"a\\nb\"")
+        => "panel.states.open", "one line";
+    a_month_too_few("interface.toml", "\"janeiro\", ", "") => "foot.months", "11";
+    a_lost_place("interface.toml", "código {code}\"", "código\"") => "panel.states.closed", "code";
     a_field_too_few("events.toml", "data = {", "#") => "events.toml", "message", "data";
     a_code_without_row("close-codes.toml", "first = 1011", "first = 5000") => "close-codes.toml", "1011";
     a_dead_link("reference/objeto.md", "(#codigos)", "(#codigo)") => "#codigo";
@@ -89,9 +92,32 @@ fn a_file_too_many_is_named() {
 }
 
 #[test]
-fn decodes_what_it_encodes() {
-    let content = portuguese();
-    assert_eq!(Content::decode(&content.encode().unwrap()).unwrap(), content);
+fn every_language_compiles_with_the_anchors_of_the_first() {
+    let anchors = |content: &Content| -> Vec<String> {
+        let headings = content.sections.iter().flat_map(|section| &section.blocks);
+        let inner = headings.filter_map(|block| match block {
+            Block::Heading { id, .. } => Some(id.clone()),
+            _ => None,
+        });
+        content.sections.iter().map(|section| section.id.clone()).chain(inner).collect()
+    };
+    for language in fs::read_dir(root().join("i18n")).unwrap() {
+        let folder = language.unwrap().path();
+        let content = compile::language(&folder, &root().join("static/example.py")).unwrap();
+        assert_eq!(anchors(&content), anchors(&portuguese()), "{}", folder.display());
+    }
+}
+
+#[test]
+fn the_file_of_the_live_texts_gives_back_what_was_written() {
+    let live = Live::of(&portuguese());
+    let file = live.to_file();
+    assert_eq!(Live::from_file(&file), Some(live.clone()));
+    assert_eq!(live.code_name(4321), live.code_name(4000));
+    assert_eq!(live.code_name(999), None);
+    // A file of another version has another number of lines.
+    assert_eq!(Live::from_file(&format!("{file}one more\n")), None);
+    assert_eq!(Live::from_file(file.split_once('\n').unwrap().1), None);
 }
 
 #[test]

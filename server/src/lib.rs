@@ -1,25 +1,41 @@
 //! The project's own server: the echo at `/eco` and, when it is given one, the built site.
 //!
 //! - `echo` sends back what arrives and closes with the code that it was given.
-//! - `site` serves the files of the folder that Trunk wrote; `page` names the echo in its pages.
-//! - `run` joins them on a listener and ends them, by the `sockets` that are open; `main.rs` reads the command line and nothing else.
+//! - `site` serves the files of the folder that Trunk wrote, under a `base`: `place` finds a file, `prepared`
+//!   keeps its `content` in each `coding` that clients want, and `answer` sends one of them; `media` knows the
+//!   types, and `page` names the echo in the pages.
+//! - `headers` adds what every answer has, by the rules of the crate `hosting`; `tls` sends readers to https.
+//! - `run` joins them on a listener and ends them, by the `sockets` that are open; `main.rs` reads the command
+//!   line and nothing else.
 //!
-//! Invariants: `echo` knows no subprotocol, `site` reads nothing outside its folder, and nothing here listens
-//! or catches signals by itself, so that a test owns both.
+//! Invariants: `echo` knows no subprotocol, `place` finds nothing outside the folder of the site, no thread that
+//! serves others waits for the disk or for a compressor, and nothing here listens or catches signals by itself,
+//! so that a test owns both.
 
+mod answer;
+mod base;
+mod coding;
+mod content;
 mod echo;
+mod headers;
+mod media;
 mod page;
+mod place;
+mod prepared;
 mod run;
 mod site;
 mod sockets;
+mod tls;
 
+pub use base::Base;
+pub use prepared::Prepared;
 pub use run::run;
 
 use std::path::PathBuf;
 
 use anyhow::ensure;
 
-/// The path of the echo, which the served pages are told.
+/// The path of the echo, wherever the site is.
 pub const ECHO_PATH: &str = "/eco";
 
 /// What the server serves; the default is the echo alone.
@@ -27,6 +43,13 @@ pub const ECHO_PATH: &str = "/eco";
 pub struct Options {
     /// The folder with the built site; without one only the echo is served.
     pub dist: Option<PathBuf>,
+    /// The path under which the site is served.
+    pub base: Base,
+    /// Whether a proxy in front speaks TLS with the readers: browsers are then told to use nothing else, and who
+    /// came by plain http, as the proxy tells in X-Forwarded-Proto, is sent to https.
+    pub behind_tls: bool,
+    /// Where the files of the site are kept ready; a store of its own unless another server shares one.
+    pub prepared: Prepared,
 }
 
 impl Options {

@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::Context;
 use clap::Parser;
-use server::Options;
+use server::{Base, Options};
 use tokio::net::TcpListener;
 
 /// Serves the built site and, at /eco, the WebSocket echo that its panel speaks to.
@@ -24,6 +24,13 @@ struct Arguments {
     /// The address and port to listen on; port 0 picks a free one
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8081")]
     listen: SocketAddr,
+    /// The path under which the site is served, as in SITE_URL when it was built; the echo is at /eco there too
+    #[arg(long, value_name = "PATH", default_value_t)]
+    base: Base,
+    /// A proxy in front speaks TLS with the readers: has browsers use only https for this host and its subdomains
+    /// (HSTS, two years), and sends there whom the proxy's X-Forwarded-Proto tells to have come by http
+    #[arg(long)]
+    behind_tls: bool,
 }
 
 #[tokio::main]
@@ -37,13 +44,14 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn serve(Arguments { dist, listen }: Arguments) -> anyhow::Result<()> {
-    let options = Options { dist };
+async fn serve(Arguments { dist, listen, base, behind_tls }: Arguments) -> anyhow::Result<()> {
+    let options = Options { dist, base, behind_tls, ..Options::default() };
     options.check()?;
     // Before the address is told: who reads it may end the server at once.
     let asked_to_end = asked_to_end()?;
     let listener = TcpListener::bind(listen).await.map_err(|error| not_bound(listen, &error))?;
-    tell_address(listener.local_addr()?).context("the address could not be written to standard output")?;
+    tell_address(listener.local_addr()?, &options.base)
+        .context("the address could not be written to standard output")?;
     server::run(listener, options, asked_to_end).await
 }
 
@@ -57,7 +65,7 @@ fn not_bound(listen: SocketAddr, error: &io::Error) -> anyhow::Error {
     anyhow::anyhow!("cannot listen on {listen}: {error}; choose another address with --listen")
 }
 
-fn tell_address(mut address: SocketAddr) -> io::Result<()> {
+fn tell_address(mut address: SocketAddr, base: &Base) -> io::Result<()> {
     // "All addresses" is nowhere a browser can go.
     match address {
         SocketAddr::V4(v4) if v4.ip().is_unspecified() => address.set_ip(Ipv4Addr::LOCALHOST.into()),
@@ -65,7 +73,7 @@ fn tell_address(mut address: SocketAddr) -> io::Result<()> {
         SocketAddr::V4(_) | SocketAddr::V6(_) => {}
     }
     let mut out = io::stdout().lock();
-    writeln!(out, "http://{address}/")?;
+    writeln!(out, "http://{address}{base}")?;
     out.flush()
 }
 

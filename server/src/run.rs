@@ -2,16 +2,10 @@
 
 use std::{future::Future, time::Duration};
 
-use axum::{
-    Router,
-    http::{HeaderValue, header},
-    routing::get,
-    serve::ListenerExt,
-};
+use axum::{Router, middleware::from_fn, routing::get, serve::ListenerExt};
 use tokio::{net::TcpListener, time::timeout};
-use tower_http::set_header::SetResponseHeaderLayer;
 
-use crate::{ECHO_PATH, Options, echo, site, sockets::Sockets};
+use crate::{ECHO_PATH, Options, echo, headers, site, sockets::Sockets, tls};
 
 /// How long open connections may take to end; a peer that has gone silent never answers a close.
 const LAST_WORDS: Duration = Duration::from_secs(3);
@@ -27,7 +21,7 @@ pub async fn run(
 ) -> anyhow::Result<()> {
     options.check()?;
     let sockets = Sockets::default();
-    let serving = axum::serve(without_delay(listener), router(options, sockets.clone()))
+    let serving = axum::serve(without_delay(listener), router(options, sockets.clone())?)
         .with_graceful_shutdown(sockets.ending.clone().cancelled_owned())
         .into_future();
     tokio::pin!(serving);
@@ -52,11 +46,17 @@ fn without_delay(
     })
 }
 
-fn router(options: Options, sockets: Sockets) -> Router {
-    let nosniff = HeaderValue::from_static("nosniff");
-    Router::new()
-        .route(ECHO_PATH, get(echo::upgrade))
-        .with_state(sockets)
-        .merge(site::router(options.dist))
-        .layer(SetResponseHeaderLayer::overriding(header::X_CONTENT_TYPE_OPTIONS, nosniff))
+fn router(options: Options, sockets: Sockets) -> anyhow::Result<Router> {
+    let behind_tls = options.behind_tls;
+    let mut router = echoes(&options.base.echo()).with_state(sockets).merge(site::router(options));
+    if behind_tls {
+        router = router.layer(from_fn(tls::insist));
+    }
+    headers::complete(router, behind_tls)
+}
+
+/// The echo at its own path, which others rely on, and beside the site, which is where its pages look.
+fn echoes(beside: &str) -> Router<Sockets> {
+    let router = Router::new().route(ECHO_PATH, get(echo::upgrade));
+    if beside == ECHO_PATH { router } else { router.route(beside, get(echo::upgrade)) }
 }

@@ -1,95 +1,117 @@
-//! The files of the built site; `tower-http` finds them, and refuses every path that leaves their folder.
+//! The files of the built site, under its base.
 
-use std::path::{Path, PathBuf};
+use std::{io, path::PathBuf, sync::Arc};
 
 use axum::{
     Router,
-    body::{Body, to_bytes},
-    extract::Request,
-    http::{HeaderValue, Method, StatusCode, header},
+    extract::{Request, State},
+    http::{HeaderMap, Method, StatusCode, Uri, header},
     middleware::{Next, from_fn},
     response::{IntoResponse, Response},
     routing::get,
 };
-use tower_http::services::ServeDir;
+use tokio::task::spawn_blocking;
 
-use crate::{ECHO_PATH, page};
+use crate::{
+    Base, Options, Prepared,
+    answer::{self, Ask},
+    content::Content,
+    media::Media,
+    place::{self, File, Place},
+};
 
-/// The longest page that is read into memory, in bytes.
-const MAX_PAGE: usize = 16 << 20;
+/// The page for what is not there, as static hosts call it.
+const NOT_FOUND_PAGE: &str = "404.html";
 
 const ECHO_ONLY: &str = "Only the echo runs here, as a WebSocket at /eco. \
     To serve the site as well, start the server with --dist and the folder of the built site.\n";
-const NOT_FOUND: &str = "Nothing is at this address. The site starts at /.\n";
+const READ_ONLY: &str = "This site can be read and nothing else: ask with GET or HEAD.\n";
+const UNREADABLE: &str =
+    "This file could not be read: see that it is whole and that the server may read it.\n";
 
 /// Everything that is not the echo.
-pub(crate) fn router(dist: Option<PathBuf>) -> Router {
+pub(crate) fn router(options: Options) -> Router {
+    let Options { dist, base, prepared, .. } = options;
     let router = match dist {
-        Some(dist) => Router::new().fallback_service(ServeDir::new(dist)).layer(from_fn(finish_page)),
-        None => Router::new().route("/", get(ECHO_ONLY)).fallback(async || not_found()),
+        Some(dist) => {
+            let site = Arc::new(Site { dist, base: base.clone(), prepared });
+            Router::new().fallback(answer).with_state(site)
+        }
+        None => echo_only(base.clone()),
     };
-    router.layer(from_fn(refuse_upgrade))
+    router.layer(from_fn(move |request, next| refuse_upgrade(base.clone(), request, next)))
+}
+
+fn echo_only(base: Base) -> Router {
+    Router::new().route(&base.to_string(), get(ECHO_ONLY)).fallback(async move || nothing(&base))
 }
 
 /// A socket that is asked for anywhere but at the echo: a page in its place would hide the wrong address.
-async fn refuse_upgrade(request: Request, next: Next) -> Response {
+async fn refuse_upgrade(base: Base, request: Request, next: Next) -> Response {
     // Any other protocol is left aside, as RFC 9110 section 7.8 lets a server do.
     let asked = request.headers().get_all(header::UPGRADE).iter().filter_map(|value| value.to_str().ok());
     if asked.flat_map(|value| value.split(',')).any(|name| name.trim().eq_ignore_ascii_case("websocket")) {
-        return not_found();
+        return nothing(&base);
     }
     next.run(request).await
 }
 
-/// Makes a served page name this server's echo, and gives a missing file an answer in words.
-async fn finish_page(mut request: Request, next: Next) -> Response {
-    if is_page(request.uri().path()) {
-        ask_for_all_of_it(&mut request);
-    }
-    let response = next.run(request).await;
-    match response.status() {
-        StatusCode::NOT_FOUND => not_found(),
-        StatusCode::OK if is_html(&response) => name_echo(response).await,
-        _ => response,
-    }
+/// What there is in words where there is nothing.
+fn nothing(base: &Base) -> Response {
+    (StatusCode::NOT_FOUND, format!("Nothing is at this address. The site starts at {base}.\n"))
+        .into_response()
 }
 
-fn is_page(path: &str) -> bool {
-    path.ends_with('/')
-        || Path::new(path).extension().is_some_and(|ending| ending == "html" || ending == "htm")
-}
-
-/// A part of a page cannot be rewritten, and its date on the disk says nothing of what is sent. The answer to
-/// HEAD comes from that to GET, so that both tell one length; hyper leaves the body out.
-fn ask_for_all_of_it(request: &mut Request) {
-    for partial in [header::RANGE, header::IF_RANGE, header::IF_MODIFIED_SINCE, header::IF_UNMODIFIED_SINCE] {
-        request.headers_mut().remove(partial);
+async fn answer(State(site): State<Arc<Site>>, method: Method, uri: Uri, headers: HeaderMap) -> Response {
+    if !matches!(method, Method::GET | Method::HEAD) {
+        return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD")], READ_ONLY).into_response();
     }
-    if request.method() == Method::HEAD {
-        *request.method_mut() = Method::GET;
+    let ask = Ask::new(&headers);
+    // The disk, and compression at its best: neither is for a thread that others wait for.
+    let answered = spawn_blocking(move || site.answer(&uri, &ask)).await;
+    answered.map_err(io::Error::from).flatten().unwrap_or_else(|_| unreadable())
+}
+
+fn unreadable() -> Response {
+    (StatusCode::INTERNAL_SERVER_ERROR, UNREADABLE).into_response()
+}
+
+/// What is served, and where.
+struct Site {
+    dist: PathBuf,
+    base: Base,
+    prepared: Prepared,
+}
+
+impl Site {
+    fn answer(&self, uri: &Uri, ask: &Ask) -> io::Result<Response> {
+        let Some(path) = self.base.inside(uri.path()) else {
+            let is_base = self.base.is_meant_by(uri.path());
+            return Ok(if is_base { answer::with_slash(uri) } else { nothing(&self.base) });
+        };
+        match place::find(&self.dist, path) {
+            Some(Place::File(file)) => self.found(file, ask),
+            Some(Place::Folder) => Ok(answer::with_slash(uri)),
+            None => self.not_found(ask),
+        }
     }
-}
 
-fn is_html(response: &Response) -> bool {
-    let kind = response.headers().get(header::CONTENT_TYPE);
-    kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
-}
-
-async fn name_echo(response: Response) -> Response {
-    let (mut head, body) = response.into_parts();
-    let Ok(page) = to_bytes(body, MAX_PAGE).await else {
-        let answer = "This page could not be read: see that its file is whole and under 16 MiB.\n";
-        return (StatusCode::INTERNAL_SERVER_ERROR, answer).into_response();
-    };
-    let page = page::name_server(page.into(), ECHO_PATH);
-    for stale in [header::CONTENT_LENGTH, header::LAST_MODIFIED, header::ETAG, header::ACCEPT_RANGES] {
-        head.headers.remove(stale);
+    fn found(&self, file: File, ask: &Ask) -> io::Result<Response> {
+        let keeps = hosting::cache_control(&file.inside);
+        Ok(answer::found(&*self.content(file)?, keeps, ask))
     }
-    head.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    head.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    Response::from_parts(head, Body::from(page))
-}
 
-fn not_found() -> Response {
-    (StatusCode::NOT_FOUND, NOT_FOUND).into_response()
+    fn not_found(&self, ask: &Ask) -> io::Result<Response> {
+        match place::file(&self.dist, NOT_FOUND_PAGE.to_owned()) {
+            Some(page) => Ok(answer::not_found(&*self.content(page)?, ask)),
+            None => Ok(nothing(&self.base)),
+        }
+    }
+
+    /// A page names the echo; a piece of one, which has a hash for its name, stays as it was when it got that.
+    fn content(&self, file: File) -> io::Result<Arc<Content>> {
+        let is_page = Media::of(&file.path).is_page() && !hosting::is_hashed(&file.inside);
+        let echo = is_page.then(|| self.base.echo());
+        self.prepared.content(file, echo.as_deref())
+    }
 }

@@ -11,7 +11,7 @@ pub(super) const ADDRESS: &str = "address";
 
 /// The chooser; it rests while a connection is in use, whose server it could not change.
 pub(super) fn chooser(texts: &Texts, state: &State, intent: &Callback<Intent>) -> Html {
-    let servers = &texts.interface.panel.servers;
+    let servers = &texts.live.panel.servers;
     let disabled = !state.controls().open;
     let onchange = intent.reform(|event: yew::Event| {
         let select: HtmlSelectElement = event.target_unchecked_into();
@@ -25,7 +25,7 @@ pub(super) fn chooser(texts: &Texts, state: &State, intent: &Callback<Intent>) -
     };
     html! {
         <div class="chooser">
-            <label for="server">{ &texts.interface.panel.server }</label>
+            <label for="server">{ &texts.live.panel.server }</label>
             <select id="server" aria-describedby="server-hint" {disabled} {onchange}>
                 { for Server::ALL.map(option) }
             </select>
@@ -66,7 +66,7 @@ fn address(texts: &Texts, state: &State, intent: &Callback<Intent>) -> Html {
     });
     html! {
         <form class="field" novalidate=true {onsubmit}>
-            <label for={ADDRESS}>{ &texts.interface.panel.servers.address }</label>
+            <label for={ADDRESS}>{ &texts.live.panel.servers.address }</label>
             <input
                 id={ADDRESS}
                 type="url"
@@ -79,7 +79,7 @@ fn address(texts: &Texts, state: &State, intent: &Callback<Intent>) -> Html {
                 {oninput}
             />
             <p id="address-error" class="error">
-                { error.map(|error| notice::address(&texts.interface.panel.address, &error)).unwrap_or_default() }
+                { error.map(|error| notice::address(&texts.live.panel.address, &error)).unwrap_or_default() }
             </p>
         </form>
     }

@@ -19,7 +19,7 @@ pub(super) struct Props {
 /// Two buttons for the connection, then the message and the button that sends it.
 #[component]
 pub(super) fn Controls(Props { texts, can, alive, draft, intent }: &Props) -> Html {
-    let panel = &texts.interface.panel;
+    let panel = &texts.live.panel;
     let input = use_node_ref();
     use_effect_with(*can, {
         let input = input.clone();

@@ -1,6 +1,6 @@
 //! An entry of the log.
 
-use super::{Entry, Intent, Moment, Transport, What};
+use super::{Entry, Intent, Transport, What};
 use crate::{
     i18n::Texts,
     websocket::{CloseEvent, Data, DomEvent},
@@ -25,7 +25,7 @@ const SHOWN_BYTES: usize = 64;
 /// An entry: direction, event, time, data, bytes; or how a connection ended.
 #[component]
 pub(super) fn EntryView(Props { entry, texts, can_send, intent }: &Props) -> Html {
-    let names = &texts.interface.panel.log;
+    let (names, formats) = (&texts.live.panel.log, &texts.formats);
     let (arrow, direction, event) = kind(names, &entry.what);
     let connection = entry.connection.as_ref().map(|connection| connection.id.to_string());
     let code = match &entry.what {
@@ -33,28 +33,29 @@ pub(super) fn EntryView(Props { entry, texts, can_send, intent }: &Props) -> Htm
         What::Told(_) | What::Sent(_) | What::NotSent { .. } => None,
     };
     let failed = matches!(entry.what, What::NotSent { .. }).then_some("");
-    let bytes = byte_len(&entry.what).map(|bytes| names.bytes.fill(&[("bytes", &bytes.to_string())]));
+    let bytes = byte_len(&entry.what).map(|bytes| names.bytes.fill(&[("bytes", &formats.number(bytes as u64))]));
     let number = connection.as_ref().map(|number| names.connection.fill(&[("number", number)]));
     html! {
         <li data-event={event} data-connection={connection} data-code={code} data-failed={failed}>
             <p class="entry-head">
                 <span class="direction"><span aria-hidden="true">{ arrow }</span>{ " " }{ direction }</span>
                 { " " }if let What::Told(_) = entry.what { <code>{ event }</code>{ " " } }
-                <time datetime={clock(entry.at, ".")}>{ clock(entry.at, &names.decimal_mark) }</time>
+                <time datetime={entry.at.to_string()}>{ formats.time(entry.at) }</time>
                 if let Some(bytes) = bytes { { " · " }{ bytes } }
                 if let Some(number) = number { { " · " }{ number } }
             </p>
             { body(texts, entry) }
-            { again(names, entry, *can_send, intent) }
+            { again(texts, entry, *can_send, intent) }
         </li>
     }
 }
 
 /// For a message that was not sent: the button that sends it, or when it was sent after all.
-fn again(names: &Log, entry: &Entry, can_send: bool, intent: &Callback<Intent>) -> Html {
+fn again(texts: &Texts, entry: &Entry, can_send: bool, intent: &Callback<Intent>) -> Html {
+    let names = &texts.live.panel.log;
     match &entry.what {
         What::NotSent { resent: Some(at), .. } => {
-            html! { <p class="hint">{ names.resent.fill(&[("time", &clock(*at, &names.decimal_mark))]) }</p> }
+            html! { <p class="hint">{ names.resent.fill(&[("time", &texts.formats.time(*at))]) }</p> }
         }
         What::NotSent { text, resent: None } => {
             let wish = Intent::Resend(entry.id, text.clone());
@@ -78,20 +79,19 @@ fn kind<'a>(names: &'a Log, what: &What) -> (&'static str, &'a str, &'static str
 }
 
 fn body(texts: &Texts, entry: &Entry) -> Html {
-    let names = &texts.interface.panel.log;
     match &entry.what {
         What::Sent(text) | What::NotSent { text, .. } | What::Told(DomEvent::Message(Data::Text(text))) => {
-            message(names, text)
+            message(texts, text)
         }
-        What::Told(DomEvent::Message(Data::Binary(bytes))) => binary(names, bytes),
+        What::Told(DomEvent::Message(Data::Binary(bytes))) => binary(texts, bytes),
         What::Told(DomEvent::Open) => opened(texts, entry),
-        What::Told(DomEvent::Error) => html! { <p>{ &names.error }</p> },
+        What::Told(DomEvent::Error) => html! { <p>{ &texts.live.panel.log.error }</p> },
         What::Told(DomEvent::Close(close)) => closed(texts, close),
     }
 }
 
 fn opened(texts: &Texts, entry: &Entry) -> Html {
-    let panel = &texts.interface.panel;
+    let panel = &texts.live.panel;
     let target = entry.connection.as_ref().map(|connection| &connection.target);
     let address = target.map_or("", |target| &target.address);
     let simulated = target.is_some_and(|target| target.transport == Transport::Embedded);
@@ -104,9 +104,9 @@ fn opened(texts: &Texts, entry: &Entry) -> Html {
 }
 
 fn closed(texts: &Texts, close: &CloseEvent) -> Html {
-    let names = &texts.interface.panel.log;
+    let names = &texts.live.panel.log;
     let code = close.code.to_string();
-    let name = texts.close_code(close.code).map(|row| format!(" ({})", row.name)).unwrap_or_default();
+    let name = texts.live.code_name(close.code).map(|name| format!(" ({name})")).unwrap_or_default();
     let reason = if close.reason.is_empty() {
         names.no_reason.clone()
     } else {
@@ -132,29 +132,31 @@ fn byte_len(what: &What) -> Option<usize> {
 }
 
 /// A message, always as text.
-fn message(names: &Log, text: &str) -> Html {
+fn message(texts: &Texts, text: &str) -> Html {
     let shown: String = text.chars().take(SHOWN_CHARACTERS).collect();
     // Bytes are never fewer than characters: a short text need not be counted.
     let total = if text.len() > SHOWN_CHARACTERS { text.chars().count() } else { 0 };
     html! {
         <>
             <p class="data"><bdi>{ shown }</bdi></p>
-            { clipped(&names.clipped, SHOWN_CHARACTERS, total) }
+            { clipped(texts, &texts.live.panel.log.clipped, SHOWN_CHARACTERS, total) }
         </>
     }
 }
 
-fn binary(names: &Log, bytes: &[u8]) -> Html {
+fn binary(texts: &Texts, bytes: &[u8]) -> Html {
+    let names = &texts.live.panel.log;
     html! {
         <>
             <p class="data"><span class="binary">{ &names.binary }</span>{ " " }<bdi>{ hex(bytes) }</bdi></p>
-            { clipped(&names.clipped_binary, SHOWN_BYTES, bytes.len()) }
+            { clipped(texts, &names.clipped_binary, SHOWN_BYTES, bytes.len()) }
         </>
     }
 }
 
-fn clipped(text: &Template, shown: usize, total: usize) -> Html {
-    let sentence = || text.fill(&[("shown", &shown.to_string()), ("total", &total.to_string())]);
+fn clipped(texts: &Texts, text: &Template, shown: usize, total: usize) -> Html {
+    let number = |count: usize| texts.formats.number(count as u64);
+    let sentence = || text.fill(&[("shown", &number(shown)), ("total", &number(total))]);
     html! { if total > shown { <p class="hint">{ sentence() }</p> } }
 }
 
@@ -166,15 +168,4 @@ fn hex(bytes: &[u8]) -> String {
     }
     text.truncate(text.trim_end().len());
     text
-}
-
-/// The reader's clock: hours, minutes, seconds and thousandths, which stand behind `mark`.
-fn clock(at: Moment, mark: &str) -> String {
-    let (hours, minutes, seconds, millis) = time_of_day(at.unix_ms + i64::from(at.offset_minutes) * 60_000);
-    format!("{hours:02}:{minutes:02}:{seconds:02}{mark}{millis:03}")
-}
-
-const fn time_of_day(ms: i64) -> (i64, i64, i64, i64) {
-    let ms = ms.rem_euclid(86_400_000);
-    (ms / 3_600_000, ms / 60_000 % 60, ms / 1000 % 60, ms % 1000)
 }

@@ -2,7 +2,7 @@
 
 use super::server::Target;
 use crate::websocket::DomEvent;
-use std::{collections::VecDeque, rc::Rc};
+use std::{collections::VecDeque, fmt, rc::Rc};
 
 /// How many entries are kept; the oldest go first.
 pub(super) const BOUND: usize = 200;
@@ -23,6 +23,15 @@ pub struct Moment {
     pub unix_ms: i64,
     /// Minutes that the reader's clock is ahead of UTC.
     pub offset_minutes: i32,
+}
+
+/// The reader's clock as HTML writes it: hours, minutes, seconds and thousandths.
+impl fmt::Display for Moment {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ms = (self.unix_ms + i64::from(self.offset_minutes) * 60_000).rem_euclid(86_400_000);
+        let (hours, minutes, seconds) = (ms / 3_600_000, ms / 60_000 % 60, ms / 1000 % 60);
+        write!(out, "{hours:02}:{minutes:02}:{seconds:02}.{:03}", ms % 1000)
+    }
 }
 
 /// An entry of the log. `Eq`, so that two `Rc`s of the same one are equal without a look inside.

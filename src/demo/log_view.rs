@@ -54,7 +54,7 @@ impl End {
 /// The log and the buttons that clear it and bring it back.
 #[component]
 pub(super) fn LogView(Props { texts, log, can_send, intent }: &Props) -> Html {
-    let names = &texts.interface.panel.log;
+    let names = &texts.live.panel.log;
     let list = use_node_ref();
     let end = use_mut_ref(End::default);
     use_effect_with(log.clone(), {
@@ -78,7 +78,7 @@ pub(super) fn LogView(Props { texts, log, can_send, intent }: &Props) -> Html {
     };
     let onclear = intent.reform(|_| Intent::ClearLog);
     let onrestore = intent.reform(|_| Intent::RestoreLog);
-    let dropped = (log.dropped() > 0).then(|| names.dropped.fill(&[("count", &log.dropped().to_string())]));
+    let dropped = (log.dropped() > 0).then(|| texts.formats.plural(&names.dropped, log.dropped()));
     html! {
         <div class="log">
             <div class="log-head">

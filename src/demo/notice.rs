@@ -11,7 +11,7 @@ use yew::prelude::*;
 /// The sentence about the last click, or about how the connection ended; the element stays, so that a screen
 /// reader hears what comes into it. A bad address is told beside its field instead.
 pub(super) fn notice(texts: &Texts, state: &State) -> Html {
-    let text = state.notice.as_ref().and_then(|notice| sentence(&texts.interface.panel.notices, notice));
+    let text = state.notice.as_ref().and_then(|notice| sentence(&texts.live.panel.notices, notice));
     html! { <p class="notice error" role="alert">{ text.unwrap_or_default() }</p> }
 }
 

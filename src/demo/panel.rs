@@ -9,17 +9,17 @@ use super::{
     notice::notice,
     strip::{spoken, strip},
 };
-use crate::i18n::Texts;
+use crate::{i18n::Texts, slot::Slots};
 use yew::prelude::*;
 
 /// The live panel.
-pub fn panel(texts: &Texts, state: &State, intent: &Callback<Intent>) -> Html {
-    let panel = &texts.interface.panel;
+pub fn panel(texts: &Texts, slots: &Slots, state: &State, intent: &Callback<Intent>) -> Html {
+    let panel = &texts.live.panel;
     let (can, alive) = (state.controls(), state.environment.is_some());
     html! {
         <section id="laboratorio" class="panel" aria-labelledby="laboratorio-titulo">
             <h2 id="laboratorio-titulo">{ &panel.title }</h2>
-            <p class="needs-script">{ &panel.needs_script }</p>
+            <div data-slot="trouble">{ slots.get("trouble") }</div>
             { chooser(texts, state, intent) }
             { badge(texts, state) }
             // Above the controls, so that a phone has it in sight while they are used.
@@ -34,7 +34,7 @@ pub fn panel(texts: &Texts, state: &State, intent: &Callback<Intent>) -> Html {
 
 /// The state in a word, a shape and a colour; and whether a network is in use at all.
 fn badge(texts: &Texts, state: &State) -> Html {
-    let panel = &texts.interface.panel;
+    let panel = &texts.live.panel;
     let word = match &state.link {
         _ if state.environment.is_none() => panel.states.loading.clone(),
         Link::Idle => panel.states.idle.clone(),

@@ -14,7 +14,7 @@ const SPOKEN: usize = 200;
 
 /// The last event with the fields of its argument, and links to its row and to its handler.
 pub(super) fn strip(texts: &Texts, state: &State) -> Html {
-    let link = &texts.interface.panel.link;
+    let link = &texts.live.panel.link;
     let Some(last) = state.lit().next_back() else {
         return html! {
             <div class="strip"><p class="hint">{ &link.none }</p></div>
@@ -42,13 +42,13 @@ pub(super) fn strip(texts: &Texts, state: &State) -> Html {
 /// The last message, for a screen reader: the badge tells the other events. The element stays, and its text is
 /// made anew for each message, so that the same words are heard again.
 pub(super) fn spoken(texts: &Texts, state: &State) -> Html {
-    let names = &texts.interface.panel.log;
+    let names = &texts.live.panel.log;
     let text = match state.lit().next_back() {
         Some(DomEvent::Message(Data::Text(text))) => {
             format!("{}: {}", names.received, text.chars().take(SPOKEN).collect::<String>())
         }
         Some(DomEvent::Message(data @ Data::Binary(_))) => {
-            let bytes = names.bytes.fill(&[("bytes", &data.byte_len().to_string())]);
+            let bytes = names.bytes.fill(&[("bytes", &texts.formats.number(data.byte_len() as u64))]);
             format!("{}: {} {bytes}", names.received, names.binary)
         }
         Some(DomEvent::Open | DomEvent::Error | DomEvent::Close(_)) | None => String::new(),

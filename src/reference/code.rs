@@ -1,35 +1,27 @@
-//! Source code, coloured; the example lights the lines of a handler.
+//! Source code, coloured.
 
-use super::Lights;
-use crate::i18n::Texts;
-use content::{Code, Part, Span};
+use content::{Code, Interface, Span};
 use yew::prelude::*;
 
-/// A piece of code that nothing lights.
-pub(super) fn snippet(source: &Code, class: &'static str) -> Html {
-    html! { <pre {class} tabindex="0"><code>{ for source.parts.iter().flat_map(|part| &part.spans).map(span) }</code></pre> }
-}
-
-/// The example.
-pub(super) fn example(texts: &Texts, lights: &Lights) -> Html {
-    let label = texts.interface.notes.example.clone();
+/// A piece of code that nothing lights; `class` is that of a signature, or empty.
+pub(super) fn snippet(interface: &Interface, source: &Code, class: &'static str) -> Html {
     html! {
-        <pre class="code" tabindex="0" role="region" aria-label={label}>
-            <code>{ for texts.example.parts.iter().map(|part| self::part(part, lights)) }</code>
-        </pre>
+        <div class="code-block">
+            { copy_button(&interface.page.copy) }
+            <pre class={classes!("code", class)} tabindex="0">
+                <code>{ for source.parts.iter().map(|part| spans(&part.spans)) }</code>
+            </pre>
+        </div>
     }
 }
 
-fn part(part: &Part, lights: &Lights) -> Html {
-    let spans = part.spans.iter().map(span);
-    match part.handler {
-        None => spans.collect(),
-        Some(event) => html! {
-            <span id={event.example_anchor()} class="handler" data-handler={event.handler()} data-lit={lights.of(event).attribute()}>
-                { for spans }
-            </span>
-        },
-    }
+/// The button that copies the code after it; the style sheet hides it until the page is alive.
+pub(super) fn copy_button(text: &str) -> Html {
+    html! { <button type="button" class="quiet copy" data-copy="">{ text.to_owned() }</button> }
+}
+
+pub(super) fn spans(spans: &[Span]) -> Html {
+    spans.iter().map(span).collect()
 }
 
 fn span(span: &Span) -> Html {

@@ -1,50 +1,35 @@
 //! A section of the reference and its blocks.
 
 use super::{
-    Lights, code, event_table,
+    code,
     prose::{anchored, inlines},
     tables,
 };
-use crate::i18n::{Shared, Texts};
-use content::{Block, Item, NoteKind, Section};
+use content::{Block, Content, Item, NoteKind, Section};
 use yew::prelude::*;
 
-/// What [`SectionView`] shows.
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub(super) struct Props {
-    pub(super) section: Shared<Section>,
-    pub(super) texts: Texts,
-    /// Given only to a section where something can light: the others are never drawn again.
-    pub(super) lights: Option<Lights>,
-}
-
-/// Whether something in the section can light.
-pub(super) fn is_live(section: &Section) -> bool {
-    section.blocks.iter().any(|block| matches!(block, Block::EventTable | Block::Example))
-}
-
-/// A section with its heading.
-#[component]
-pub(super) fn SectionView(props: &Props) -> Html {
-    let Section { id, title, blocks } = &*props.section;
-    let dark = Lights::default();
-    let view = View { texts: &props.texts, lights: props.lights.as_ref().unwrap_or(&dark) };
-    html! {
-        <section aria-labelledby={id.clone()}>
-            <h2 id={id.clone()}>{ anchored(id, inlines(title)) }</h2>
-            { view.blocks(blocks) }
-        </section>
-    }
-}
-
-/// What the blocks need beside themselves.
-struct View<'a> {
-    texts: &'a Texts,
-    lights: &'a Lights,
-}
+/// A section is shown in the light of the whole content: its tables and labels are there.
+pub(super) struct View<'a>(pub(super) &'a Content);
 
 impl View<'_> {
-    fn blocks(&self, blocks: &[Block]) -> Html {
+    /// A section with its heading.
+    pub(super) fn section(&self, section: &Section) -> Html {
+        html! {
+            <section aria-labelledby={section.id.clone()}>
+                { heading(section) }
+                { self.blocks(&section.blocks) }
+            </section>
+        }
+    }
+
+    /// The heading of a section with what stands before `place`, and what stands after it.
+    pub(super) fn halves(&self, section: &Section, place: &Block) -> Option<[Html; 2]> {
+        let at = section.blocks.iter().position(|block| block == place)?;
+        let before = html! { <>{ heading(section) }{ self.blocks(&section.blocks[..at]) }</> };
+        Some([before, self.blocks(&section.blocks[at + 1..])])
+    }
+
+    pub(super) fn blocks(&self, blocks: &[Block]) -> Html {
         blocks.iter().map(|block| self.block(block)).collect()
     }
 
@@ -61,12 +46,12 @@ impl View<'_> {
             Block::List { items, .. } => html! { <ul>{ self.items(items) }</ul> },
             Block::Definitions(items) => html! { <dl class="terms">{ self.definitions(items) }</dl> },
             Block::Table { head, rows } => tables::table(head, rows),
-            Block::Code(source) => code::snippet(source, "code"),
-            Block::Signature(source) => code::snippet(source, "code signature"),
+            Block::Code(source) => code::snippet(&self.0.interface, source, ""),
+            Block::Signature(source) => code::snippet(&self.0.interface, source, "signature"),
             Block::Note { kind, blocks } => self.note(*kind, blocks),
-            Block::EventTable => event_table::event_table(self.texts, self.lights),
-            Block::Example => code::example(self.texts, self.lights),
-            Block::CloseCodes => tables::close_codes(self.texts),
+            Block::CloseCodes => tables::close_codes(self.0),
+            // Live: the page puts them between two slots.
+            Block::EventTable | Block::Example => Html::default(),
         }
     }
 
@@ -91,7 +76,7 @@ impl View<'_> {
     }
 
     fn note(&self, kind: NoteKind, blocks: &[Block]) -> Html {
-        let notes = &self.texts.interface.notes;
+        let notes = &self.0.interface.notes;
         let (class, label) = match kind {
             NoteKind::Note => ("note", &notes.note),
             NoteKind::Surprise => ("note surprise", &notes.surprise),
@@ -103,4 +88,8 @@ impl View<'_> {
             </div>
         }
     }
+}
+
+fn heading(Section { id, title, .. }: &Section) -> Html {
+    html! { <h2 id={id.clone()}>{ anchored(id, inlines(title)) }</h2> }
 }

@@ -4,8 +4,7 @@
 //! reader any more.
 
 use super::prose::inlines;
-use crate::i18n::Texts;
-use content::{CloseCode, Inline};
+use content::{CloseCode, Content, Inline};
 use yew::prelude::*;
 
 /// A table with a head of texts and rows that are made with [`cell`].
@@ -36,8 +35,8 @@ pub(super) fn table(head: &[Vec<Inline>], rows: &[Vec<Vec<Inline>>]) -> Html {
 }
 
 /// The table of close codes.
-pub(super) fn close_codes(texts: &Texts) -> Html {
-    let names = &texts.interface.table;
+pub(super) fn close_codes(content: &Content) -> Html {
+    let names = &content.interface.table;
     let row = |code: &CloseCode| {
         let numbers = if code.first == code.last {
             code.first.to_string()
@@ -55,7 +54,7 @@ pub(super) fn close_codes(texts: &Texts) -> Html {
         }
     };
     let head = [&names.code, &names.name, &names.meaning, &names.sendable].map(|text| html! { { text } });
-    cards("close-codes", &head, texts.close_codes.iter().map(row).collect())
+    cards("close-codes", &head, content.close_codes.iter().map(row).collect())
 }
 
 fn plain(inlines: &[Inline]) -> String {

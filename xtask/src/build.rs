@@ -26,6 +26,14 @@ pub(crate) fn run(Options {}: Options) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The same site whatever the user's shell is set for: that of a static host without a server of its own, at /.
+pub(crate) fn plain(tools: &Tools) -> anyhow::Result<()> {
+    let mut trunk = tools.trunk();
+    trunk.args(["build", "--release"]).env_remove("WEBSOCKET_SERVER").env_remove("SITE_URL");
+    // What `bench` prints is read from its standard output.
+    process::run(trunk.stdout(io::stderr())).context("the site was not built: see the message above")
+}
+
 /// The bytes of all files in a folder and below.
 fn size(folder: &Path) -> io::Result<u64> {
     fs::read_dir(folder)?.try_fold(0, |sum, entry| {

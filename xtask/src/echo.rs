@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 
 use crate::{
     process::{Group, POLL, run},
@@ -44,26 +44,29 @@ impl Echo {
             &format!("127.0.0.1:{port}"),
         ]);
         let mut group = Group::start(command.stdout(Stdio::piped()))?;
-        let lines = lines(&mut group);
-        let bound = Instant::now() + START;
-        loop {
-            stop::check()?;
-            match lines.recv_timeout(POLL) {
-                Ok(line) => match port_of(&line) {
-                    Some(port) => {
-                        return Ok(Self { group, address: format!("ws://127.0.0.1:{port}/eco"), port });
-                    }
-                    None => bail!(
-                        "the echo server began with {line:?}, which is no address: see server/src/main.rs"
-                    ),
-                },
-                Err(RecvTimeoutError::Timeout) if Instant::now() < bound => {}
-                Err(RecvTimeoutError::Timeout) => {
-                    bail!("the echo server did not start within {START:?}: try again")
-                }
-                Err(RecvTimeoutError::Disconnected) => {
-                    bail!("the echo server did not start: see its message above")
-                }
+        let port = port(&mut group)?;
+        Ok(Self { group, address: format!("ws://127.0.0.1:{port}/eco"), port })
+    }
+}
+
+/// The port that a server of ours which has just been started listens on: it is in the first line it writes.
+pub(crate) fn port(group: &mut Group) -> anyhow::Result<u16> {
+    let lines = lines(group);
+    let bound = Instant::now() + START;
+    loop {
+        stop::check()?;
+        match lines.recv_timeout(POLL) {
+            Ok(line) => {
+                return port_of(&line).with_context(|| {
+                    format!("the server began with {line:?}, which is no address: see server/src/main.rs")
+                });
+            }
+            Err(RecvTimeoutError::Timeout) if Instant::now() < bound => {}
+            Err(RecvTimeoutError::Timeout) => {
+                bail!("the server did not start within {START:?}: try again")
+            }
+            Err(RecvTimeoutError::Disconnected) => {
+                bail!("the server did not start: see its message above")
             }
         }
     }

@@ -1,11 +1,12 @@
 //! The commands of the project, `cargo xtask …`: this file reads the command line and nothing else.
 //!
-//! - `setup`, `serve`, `build`, `test`: one file each, and the only ones that know what is run.
+//! - `setup`, `serve`, `build`, `test`, `bench`: one file each, and the only ones that know what is run.
 //! - `tools`: what is there; `install`, `optimizer`, `browser`: what must be, and is installed when it is not.
 //! - `process`, `stop`: children that never outlive this program; `echo`, `ports`: what `serve` and `test` share.
 //!
 //! Invariant: every child process is a [`process::Group`], so that Ctrl-C at any moment leaves nothing behind.
 
+mod bench;
 mod browser;
 mod build;
 mod echo;
@@ -38,6 +39,7 @@ enum Command {
     Serve(serve::Options),
     Build(build::Options),
     Test(test::Options),
+    Bench(bench::Options),
 }
 
 fn main() -> ExitCode {
@@ -47,6 +49,7 @@ fn main() -> ExitCode {
         Command::Serve(options) => serve::run(options),
         Command::Build(options) => build::run(options),
         Command::Test(options) => test::run(options),
+        Command::Bench(options) => bench::run(options),
     });
     match done {
         Ok(()) => ExitCode::SUCCESS,

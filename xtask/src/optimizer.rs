@@ -8,7 +8,7 @@ use crate::{
     version,
 };
 
-/// The oldest Node that npm's `binaryen` is used with.
+/// The oldest Node that what npm brings is used with.
 const NODE: u32 = 20;
 
 /// What makes the page's program small: only a release needs it.
@@ -17,7 +17,7 @@ pub(crate) fn ensure(tools: &Tools) -> anyhow::Result<()> {
     if is_right() {
         return Ok(());
     }
-    node(tools)?;
+    node(tools, "wasm-opt")?;
     eprintln!(
         "xtask: installing wasm-opt {WASM_OPT} into node_modules (npm's binaryen), which makes the page small"
     );
@@ -34,12 +34,13 @@ pub(crate) fn ensure(tools: &Tools) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn node(tools: &Tools) -> anyhow::Result<()> {
+/// Fails with a sentence unless Node and npm are there; `what` is what npm brings.
+pub(crate) fn node(tools: &Tools, what: &str) -> anyhow::Result<()> {
     let remedy = format!("install Node {NODE} or newer with npm (Debian: apt-get install nodejs npm)");
     match tools.version("node") {
-        None => bail!("Node is missing, and npm brings wasm-opt: {remedy}"),
+        None => bail!("Node is missing, and npm brings {what}: {remedy}"),
         Some(old) if version::major(&old) < Some(NODE) => bail!("Node {old} is too old: {remedy}"),
-        Some(_) if tools.find("npm").is_none() => bail!("npm is missing, which brings wasm-opt: {remedy}"),
+        Some(_) if tools.find("npm").is_none() => bail!("npm is missing, which brings {what}: {remedy}"),
         Some(_) => Ok(()),
     }
 }

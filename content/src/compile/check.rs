@@ -6,8 +6,11 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 /// Each template has the places that the program fills, and no others.
 pub(super) fn templates(interface: &Interface) -> Result<(), Problem> {
-    let panel = &interface.panel;
-    let all: [(&str, &Template, &'static [&'static str]); 14] = [
+    let Interface { foot, page, panel, .. } = interface;
+    let all: [(&str, &Template, &'static [&'static str]); 19] = [
+        ("foot.version", &foot.version, &["version"]),
+        ("foot.date", &foot.date, &["day", "month", "year"]),
+        ("page.language_failed", &page.language_failed, &["language"]),
         ("panel.servers.local_hint", &panel.servers.local_hint, &["address"]),
         ("panel.servers.public_hint", &panel.servers.public_hint, &["address"]),
         ("panel.states.closed", &panel.states.closed, &["code"]),
@@ -18,13 +21,18 @@ pub(super) fn templates(interface: &Interface) -> Result<(), Problem> {
         ("panel.log.clipped", &panel.log.clipped, &["shown", "total"]),
         ("panel.log.clipped_binary", &panel.log.clipped_binary, &["shown", "total"]),
         ("panel.log.resent", &panel.log.resent, &["time"]),
-        ("panel.log.dropped", &panel.log.dropped, &["count"]),
+        ("panel.log.dropped.one", &panel.log.dropped.one, &["count"]),
+        ("panel.log.dropped.other", &panel.log.dropped.other, &["count"]),
         ("panel.log.opened", &panel.log.opened, &["address"]),
         ("panel.log.closed", &panel.log.closed, &["code"]),
         ("panel.log.reason", &panel.log.reason, &["reason"]),
+        ("panel.log.connection", &panel.log.connection, &["number"]),
     ];
-    let connection = ("panel.log.connection", &panel.log.connection, ["number"].as_slice());
-    all.into_iter().chain([connection]).try_for_each(|(key, template, wanted)| places(key, template, wanted))
+    all.into_iter().try_for_each(|(key, template, wanted)| places(key, template, wanted))?;
+    match foot.months.len() {
+        12 => Ok(()),
+        count => Err(Problem::Months(count)),
+    }
 }
 
 fn places(key: &'static str, template: &Template, wanted: &'static [&'static str]) -> Result<(), Problem> {
@@ -47,7 +55,7 @@ fn places(key: &'static str, template: &Template, wanted: &'static [&'static str
 /// Every anchor stands once, every link has its anchor, every part of the page has its place.
 pub(super) fn whole(content: &Content) -> Result<(), Problem> {
     let mut walk = Walk::default();
-    for section in &content.sections {
+    for section in content.sections.iter().chain([&content.conversation]) {
         walk.anchor(&section.id)?;
         walk.inlines(&section.title);
         walk.blocks(&section.blocks)?;

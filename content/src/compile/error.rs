@@ -34,6 +34,12 @@ pub enum Problem {
         /// What the text has.
         found: Vec<String>,
     },
+    /// Not one name for each month.
+    #[error("key `foot.months` must have 12 names, and has {0}")]
+    Months(usize),
+    /// A text with a line break, which the file that the page fetches has no place for.
+    #[error("key `{0}` must be one line")]
+    Lines(String),
     /// An event whose fields are not those of its argument.
     #[error("event `{event}` must have the fields {wanted:?}, in this order or another, and no others")]
     Fields {

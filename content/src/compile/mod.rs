@@ -9,11 +9,14 @@ mod tables;
 pub use error::{Error, Problem};
 
 use crate::{Content, Interface, Section};
-use std::{fs, path::Path, rc::Rc};
+use std::{fs, path::Path};
 
 /// The sections of the reference, in the order of the page; each is a file of `reference/`.
-const SECTIONS: [&str; 8] =
-    ["introducao", "websocket", "objeto", "eventos", "exemplo", "codigos", "mudancas", "verificacao"];
+const SECTIONS: [&str; 9] = [
+    "introducao", "websocket", "objeto", "eventos", "exemplo", "codigos", "mudancas", "verificacao", "glossario",
+];
+/// The file beside them that is shown in the panel's place where no program runs.
+const CONVERSATION: &str = "conversa";
 
 /// Anchors that the page itself has, beside those of the reference's headings.
 const PAGE_ANCHORS: [&str; 1] = ["laboratorio"];
@@ -26,27 +29,27 @@ const PAGE_ANCHORS: [&str; 1] = ["laboratorio"];
 pub fn language(folder: &Path, example: &Path) -> Result<Content, Error> {
     let interface: Interface = tables::read(&folder.join("interface.toml"))?;
     check::templates(&interface).map_err(|problem| problem.at(&folder.join("interface.toml")))?;
+    let reference = folder.join("reference");
     let content = Content {
         interface,
-        sections: sections(&folder.join("reference"))?,
+        sections: sections(&reference)?,
+        conversation: section(&reference, CONVERSATION)?,
         events: tables::events(&folder.join("events.toml"))?,
         close_codes: tables::close_codes(&folder.join("close-codes.toml"))?,
-        example: Rc::new(highlight::python(&read(example)?).map_err(|problem| problem.at(example))?),
+        example: highlight::python(&read(example)?).map_err(|problem| problem.at(example))?,
     };
     check::whole(&content).map_err(|problem| problem.at(folder))?;
     Ok(content)
 }
 
-fn sections(folder: &Path) -> Result<Vec<Rc<Section>>, Error> {
-    check::no_other_files(folder, &SECTIONS)?;
-    SECTIONS
-        .iter()
-        .map(|id| {
-            let path = folder.join(format!("{id}.md"));
-            let section = markdown::section(id, &read(&path)?).map_err(|problem| problem.at(&path))?;
-            Ok(Rc::new(section))
-        })
-        .collect()
+fn sections(folder: &Path) -> Result<Vec<Section>, Error> {
+    check::no_other_files(folder, &[SECTIONS.as_slice(), &[CONVERSATION]].concat())?;
+    SECTIONS.iter().map(|id| section(folder, id)).collect()
+}
+
+fn section(folder: &Path, id: &str) -> Result<Section, Error> {
+    let path = folder.join(format!("{id}.md"));
+    markdown::section(id, &read(&path)?).map_err(|problem| problem.at(&path))
 }
 
 fn read(path: &Path) -> Result<String, Error> {

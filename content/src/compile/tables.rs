@@ -10,8 +10,11 @@ use toml::Value;
 pub(super) fn read<T: DeserializeOwned>(path: &Path) -> Result<T, Error> {
     let text = super::read(path)?;
     let value: Value = toml::from_str(&text).map_err(|cause| toml_problem(&cause).at(path))?;
-    if let Some(key) = empty_key(&value, "") {
+    if let Some(key) = first_key(&value, "", &|text| text.trim().is_empty()) {
         return Err(Problem::Empty(key).at(path));
+    }
+    if let Some(key) = first_key(&value, "", &|text| text.contains(['\n', '\r'])) {
+        return Err(Problem::Lines(key).at(path));
     }
     toml::from_str(&text).map_err(|cause| toml_problem(&cause).at(path))
 }
@@ -20,13 +23,13 @@ fn toml_problem(cause: &toml::de::Error) -> Problem {
     Problem::Toml(cause.to_string())
 }
 
-/// The dotted path of the first key that holds only white space.
-fn empty_key(value: &Value, path: &str) -> Option<String> {
+/// The dotted path of the first key whose text `is_bad`.
+fn first_key(value: &Value, path: &str, is_bad: &dyn Fn(&str) -> bool) -> Option<String> {
     let child = |key: &str, value| {
-        empty_key(value, &format!("{path}{}{key}", if path.is_empty() { "" } else { "." }))
+        first_key(value, &format!("{path}{}{key}", if path.is_empty() { "" } else { "." }), is_bad)
     };
     match value {
-        Value::String(text) => text.trim().is_empty().then(|| path.to_owned()),
+        Value::String(text) => is_bad(text).then(|| path.to_owned()),
         Value::Table(table) => table.iter().find_map(|(key, value)| child(key, value)),
         Value::Array(items) => items.iter().enumerate().find_map(|(i, value)| child(&i.to_string(), value)),
         Value::Integer(_) | Value::Float(_) | Value::Boolean(_) | Value::Datetime(_) => None,

@@ -2,10 +2,11 @@
 
 #![allow(dead_code, reason = "each file of tests compiles this one and uses a part of it")]
 
-use std::{future::Future, net::SocketAddr, time::Duration};
+use std::{fs, future::Future, net::SocketAddr, time::Duration};
 
 use futures_util::StreamExt;
 use server::Options;
+use tempfile::TempDir;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -22,6 +23,41 @@ pub(crate) type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 /// Fails instead of hanging; nothing here takes a tenth of that.
 pub(crate) async fn soon<T>(awaited: impl Future<Output = T>) -> T {
     tokio::time::timeout(Duration::from_secs(20), awaited).await.expect("20 s were not enough")
+}
+
+pub(crate) const PAGE: &str = "<!DOCTYPE html><meta name=\"websocket-server\" content=\"\"/><p>olá";
+pub(crate) const SERVED: &str = "<!DOCTYPE html><meta name=\"websocket-server\" content=\"/eco\" /><p>olá";
+
+/// A folder that holds a site, `dist`, and a secret beside it.
+pub(crate) fn folder() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for inside in ["dist/en", "dist/assets", "dist/.git", "dist/empty"] {
+        fs::create_dir_all(folder.path().join(inside)).unwrap();
+    }
+    for (name, text) in [
+        ("dist/index.html", PAGE),
+        ("dist/en/index.html", PAGE),
+        ("dist/app.wasm", "\0asm"),
+        ("dist/app.js", "1"),
+        ("dist/style.css", "p{}"),
+        ("dist/sw.js", "2"),
+        ("dist/manifest.webmanifest", "{}"),
+        ("dist/icon.png", "\u{89}PNG"),
+        ("dist/assets/style-4a28bf8e5ac996e1.css", "p{}"),
+        ("dist/assets/en-0123456789abcdef.html", PAGE),
+        ("dist/_headers", "secret"),
+        ("dist/.git/config", "secret"),
+        ("dist/.env", "secret"),
+        ("secret.txt", "secret"),
+    ] {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    folder
+}
+
+/// What serves that site at its root.
+pub(crate) fn serving(folder: &TempDir) -> Options {
+    Options { dist: Some(folder.path().join("dist")), ..Options::default() }
 }
 
 pub(crate) struct Server {
@@ -52,14 +88,12 @@ impl Server {
     /// The whole answer to a request that is written byte by byte, so that no client tidies its path.
     pub(crate) async fn ask(&self, method: &str, path: &str, headers: &str) -> Answer {
         let mut stream = TcpStream::connect(self.address).await.unwrap();
-        let request =
-            format!("{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}\r\n");
+        let host = if headers.contains("Host: ") { "" } else { "Host: localhost\r\n" };
+        let request = format!("{method} {path} HTTP/1.1\r\n{host}Connection: close\r\n{headers}\r\n");
         stream.write_all(request.as_bytes()).await.unwrap();
         let mut whole = Vec::new();
         soon(stream.read_to_end(&mut whole)).await.unwrap();
-        let whole = String::from_utf8_lossy(&whole).into_owned();
-        let (head, body) = whole.split_once("\r\n\r\n").unwrap();
-        Answer { head: head.to_lowercase(), body: body.to_owned() }
+        Answer::new(&whole)
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
@@ -69,18 +103,34 @@ impl Server {
 
 #[derive(Debug)]
 pub(crate) struct Answer {
-    /// The status line and the headers, in lower case.
+    /// The status line and the headers as they came.
     pub(crate) head: String,
+    pub(crate) bytes: Vec<u8>,
+    /// The bytes as a text.
     pub(crate) body: String,
 }
 
 impl Answer {
+    fn new(whole: &[u8]) -> Self {
+        let end = whole.windows(4).position(|four| four == b"\r\n\r\n").expect("a head");
+        let (head, bytes) = (&whole[..end], whole[end + 4..].to_vec());
+        let body = String::from_utf8_lossy(&bytes).into_owned();
+        Self { head: String::from_utf8(head.to_vec()).unwrap(), bytes, body }
+    }
+
     pub(crate) fn status(&self) -> u16 {
         self.head.split(' ').nth(1).unwrap().parse().unwrap()
     }
 
+    /// The value of a header that comes once at most.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
+        let mut values = self.head.lines().filter_map(|line| {
+            let (given, value) = line.split_once(": ")?;
+            given.eq_ignore_ascii_case(name).then_some(value)
+        });
+        let value = values.next();
+        assert_eq!(values.next(), None, "{name} comes twice: {}", self.head);
+        value
     }
 }
 

@@ -3,8 +3,12 @@
 use crate::dist;
 use axum::Router;
 use futures_util::{SinkExt, StreamExt};
-use server::Options;
-use std::{future::pending, net::SocketAddr, sync::Arc};
+use server::{Base, Options, Prepared};
+use std::{
+    future::pending,
+    net::SocketAddr,
+    sync::{Arc, LazyLock},
+};
 use tokio::{
     io::copy_bidirectional,
     net::{TcpListener, TcpStream},
@@ -17,6 +21,8 @@ use tokio_tungstenite::{WebSocketStream, accept_async, tungstenite::Message};
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
+    /// Where on it the site is.
+    base: Base,
     task: JoinHandle<()>,
 }
 
@@ -30,19 +36,19 @@ impl Server {
     async fn start<F: Future<Output = ()> + Send + 'static>(serve: impl FnOnce(TcpListener) -> F) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
-        Self { address, task: tokio::spawn(serve(listener)) }
+        Self { address, base: Base::default(), task: tokio::spawn(serve(listener)) }
     }
 
     /// The address of its site.
     #[must_use]
     pub fn http(&self) -> String {
-        format!("http://{}/", self.address)
+        format!("http://{}{}", self.address, self.base)
     }
 
     /// The address of its site, when it speaks TLS.
     #[must_use]
     pub fn https(&self) -> String {
-        format!("https://{}/", self.address)
+        format!("https://{}{}", self.address, self.base)
     }
 
     /// The address of its WebSocket.
@@ -52,13 +58,29 @@ impl Server {
     }
 }
 
+/// The site's files as they are sent: the servers of all tests share them, so that each is compressed once.
+static PREPARED: LazyLock<Prepared> = LazyLock::new(Prepared::default);
+
 /// `server/` with the built site and its echo.
 pub async fn site() -> Server {
-    Server::start(|listener| async {
-        let options = Options { dist: Some(dist()) };
+    site_at("/").await
+}
+
+/// The same with the site under a path, such as `/docs/`; it must have been built for that path.
+pub async fn site_at(base: &str) -> Server {
+    let base: Base = base.parse().expect("a base");
+    let options = Options {
+        dist: Some(dist()),
+        base: base.clone(),
+        prepared: PREPARED.clone(),
+        ..Options::default()
+    };
+    let mut server = Server::start(|listener| async {
         server::run(listener, options, pending::<()>()).await.expect("the server");
     })
-    .await
+    .await;
+    server.base = base;
+    server
 }
 
 /// The built site on a host of static files: no echo, and nothing written into the page.
@@ -72,8 +94,8 @@ pub async fn static_host() -> Server {
 
 /// What stands in front of `site` on the open network: TLS, with a certificate that nobody signed.
 pub async fn behind_tls(site: &Server) -> Server {
-    let (acceptor, site) = (acceptor(), site.address);
-    Server::start(move |listener| async move {
+    let (acceptor, base, site) = (acceptor(), site.base.clone(), site.address);
+    let mut server = Server::start(move |listener| async move {
         while let Ok((stream, _)) = listener.accept().await {
             let acceptor = acceptor.clone();
             tokio::spawn(async move {
@@ -87,7 +109,9 @@ pub async fn behind_tls(site: &Server) -> Server {
             });
         }
     })
-    .await
+    .await;
+    server.base = base;
+    server
 }
 
 fn acceptor() -> TlsAcceptor {

@@ -6,6 +6,7 @@ use anyhow::ensure;
 
 use crate::{
     browser::Browser,
+    build,
     echo::Echo,
     ports,
     process::run,
@@ -80,9 +81,7 @@ fn start_echo(tools: &Tools) -> anyhow::Result<Echo> {
 }
 
 pub(super) fn build(tools: &Tools) -> anyhow::Result<()> {
-    // The tests expect the site of a static host, whatever the user's shell is set for.
-    let mut trunk = tools.trunk();
-    run(trunk.args(["build", "--release"]).env_remove("WEBSOCKET_SERVER").env_remove("SITE_URL"))
+    build::plain(tools)
 }
 
 /// The tests that are ignored elsewhere, before `build`: what these servers build stays in dist/, which the last

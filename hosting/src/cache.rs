@@ -1,0 +1,68 @@
+//! How long a browser keeps what is at a path.
+
+/// The folder of the files whose names change with their contents, from the site's root.
+///
+/// A folder and not a pattern of names: one rule of a `_headers` file can name it and nothing else, and a hash
+/// is not always recognised (Trunk drops its leading zeros, and puts that of a snippet into a folder's name).
+pub const ASSETS: &str = "assets/";
+
+/// For what keeps its name when it changes: a browser may keep it, and asks each time whether it still holds.
+pub const REVALIDATE: &str = "no-cache";
+
+/// For what never changes under its name. A year, because some caches go wrong far beyond it (RFC 9111, section 5.3).
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+
+/// The value of Cache-Control for what is at `path`, which starts at the site's root, below any sub-path.
+///
+/// It is that of an answer with the file: an error at the same path is never to be kept.
+#[must_use]
+pub fn cache_control(path: &str) -> &'static str {
+    if is_hashed(path) { FOR_EVER } else { REVALIDATE }
+}
+
+/// Whether the name at `path`, from the site's root, changes with its contents.
+#[must_use]
+pub fn is_hashed(path: &str) -> bool {
+    path.strip_prefix('/').unwrap_or(path).strip_prefix(ASSETS).is_some_and(|name| !name.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{cache_control, is_hashed};
+
+    #[test]
+    fn what_is_in_the_folder_keeps_for_ever() {
+        for path in [
+            "/assets/style-4a28bf8e5ac996e1.css",
+            "assets/en-0123456789abcdef.html",
+            // The hash of a snippet is in a folder's name.
+            "/assets/snippets/brython-websocket-112b0fe42e39d9e5/static/embedded-socket.js",
+        ] {
+            assert!(is_hashed(path), "{path}");
+            assert_eq!(cache_control(path), "public, max-age=31536000, immutable", "{path}");
+        }
+    }
+
+    #[test]
+    fn everything_else_is_asked_for_again() {
+        for path in [
+            "",
+            "/",
+            "/en/",
+            "/index.html",
+            "/sw.js",
+            "/manifest.webmanifest",
+            "/icon-192.png",
+            // Looks like a hash, and is not where hashed files are.
+            "/style-4a28bf8e5ac996e1.css",
+            "/en/assets/style-4a28bf8e5ac996e1.css",
+            "/assets",
+            "/assets/",
+            "/assets.txt",
+            "//assets/a.js",
+        ] {
+            assert!(!is_hashed(path), "{path}");
+            assert_eq!(cache_control(path), "no-cache", "{path}");
+        }
+    }
+}

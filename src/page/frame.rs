@@ -1,0 +1,149 @@
+//! The frame of a page: what stands around the panel and the reference, and never lights.
+
+use crate::{i18n::Language, reference};
+use content::{Content, Interface};
+use yew::prelude::*;
+
+/// What the frame tells that is not in `i18n/`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Frame {
+    /// The language of the page.
+    pub language: Language,
+    /// Each language, its tag (BCP 47), its own name and the address of its page.
+    pub pages: Vec<(Language, String, String, String)>,
+    /// The version of the site.
+    pub version: String,
+    /// The day of its last change: year, month from 1, day.
+    pub changed: Option<(u16, usize, u8)>,
+}
+
+impl Frame {
+    /// What is in the slots of the frame.
+    #[must_use]
+    pub fn slots(&self, content: &Content) -> Vec<(String, Html)> {
+        let interface = &content.interface;
+        let slots = [
+            ("bar", self.bar(interface)),
+            ("head", head(interface)),
+            ("contents", contents(content)),
+            ("trouble", trouble(content)),
+            ("update", update(interface)),
+            ("foot", self.foot(interface)),
+        ];
+        slots.into_iter().map(|(name, html)| (name.to_owned(), html)).collect()
+    }
+
+    fn bar(&self, interface: &Interface) -> Html {
+        let link = |(language, tag, name, address): &(Language, String, String, String)| {
+            let current = (*language == self.language).then_some("page");
+            html! {
+                <li>
+                    <a href={address.clone()} lang={tag.clone()} hreflang={tag.clone()} data-language={language.code()} aria-current={current}>
+                        { name.clone() }
+                    </a>
+                </li>
+            }
+        };
+        html! {
+            <>
+                <a class="skip" href="#introducao">{ &interface.skip }</a>
+                <nav class="languages" aria-label={interface.contents.languages.clone()}>
+                    <ul>{ for self.pages.iter().map(link) }</ul>
+                </nav>
+            </>
+        }
+    }
+
+    fn foot(&self, Interface { foot, .. }: &Interface) -> Html {
+        let changed = self.changed.and_then(|(year, month, day)| {
+            let name = foot.months.get(month.checked_sub(1)?)?;
+            let text = foot.date.fill(&[("day", &day.to_string()), ("month", name), ("year", &year.to_string())]);
+            Some(html! { <>{ " · " }<time datetime={format!("{year:04}-{month:02}-{day:02}")}>{ text }</time></> })
+        });
+        html! {
+            <>
+                <p>{ &foot.privacy }</p>
+                <p>{ &foot.license }{ " " }{ foot.version.fill(&[("version", &self.version)]) }{ changed }</p>
+            </>
+        }
+    }
+}
+
+/// The title, a sentence, and the five names of the module as links.
+fn head(interface: &Interface) -> Html {
+    let names = &interface.names;
+    let link = |id: &'static str| html! { <li><a href={format!("#{id}")}><code>{ id }</code></a></li> };
+    html! {
+        <>
+            <h1>{ &interface.heading }</h1>
+            <p class="tagline">{ &interface.tagline }</p>
+            <nav class="names" aria-label={names.label.clone()}>
+                <ul>
+                    { for ["websocket", "bind", "send", "close"].map(link) }
+                    <li><a href="#eventos">{ &names.events }</a></li>
+                </ul>
+            </nav>
+        </>
+    }
+}
+
+fn contents(content: &Content) -> Html {
+    let names = &content.interface.contents;
+    let link = |id: &str, title: Html| html! { <li><a href={format!("#{id}")}>{ title }</a></li> };
+    let sections = content.sections.iter().map(|section| link(&section.id, reference::title(section)));
+    html! {
+        <nav class="contents" aria-label={names.label.clone()}>
+            <details>
+                <summary>{ &names.label }</summary>
+                <ul>
+                    { link("laboratorio", html! { { &names.laboratory } }) }
+                    { for sections }
+                </ul>
+            </details>
+        </nav>
+    }
+}
+
+/// What the panel says when its program is not there, or no longer; the style sheet shows what fits.
+fn trouble(content: &Content) -> Html {
+    let texts = &content.interface.trouble;
+    html! {
+        <>
+            <div class="no-script">
+                <p>{ &texts.needs_script }</p>
+                { reference::aside(content, &content.conversation) }
+            </div>
+            <p class="not-loaded" role="alert">{ &texts.not_loaded }{ " " }<a href="">{ &texts.reload }</a></p>
+            <p class="broken" role="alert">{ &texts.broken }{ " " }<a href="">{ &texts.reload }</a></p>
+        </>
+    }
+}
+
+/// What tells of a new version; `static/start.js` shows it and hears its buttons.
+fn update(interface: &Interface) -> Html {
+    let texts = &interface.update;
+    html! {
+        <>
+            <p>{ &texts.sentence }</p>
+            <button type="button" data-update="now">{ &texts.now }</button>
+            <button type="button" class="quiet" data-update="later">{ &texts.later }</button>
+        </>
+    }
+}
+
+/// The body of the page for an address that leads nowhere: each language has its say, and the style sheet shows
+/// the one that the reader's address or choice asks for.
+#[must_use]
+pub fn missing(languages: &[(String, String, &Interface)]) -> Html {
+    let part = |(tag, address, interface): &(String, String, &Interface)| {
+        let texts = &interface.missing;
+        html! {
+            <section lang={tag.clone()}>
+                <h1>{ &texts.title }</h1>
+                <p>{ &texts.sentence }</p>
+                <p><a href={address.clone()}>{ &texts.home }</a></p>
+            </section>
+        }
+    };
+    html! { <main class="missing">{ for languages.iter().map(part) }</main> }
+}

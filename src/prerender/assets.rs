@@ -1,0 +1,137 @@
+//! The files whose names carry their hash: a browser may keep them for ever.
+//!
+//! Trunk stages style sheet, program and glue under names of its own. They move into one folder under names made
+//! of their bytes, and what names them is changed before its own hash is taken, so that every integrity holds.
+
+use super::site::Site;
+use anyhow::{Context, ensure};
+use base64::{Engine, prelude::BASE64_STANDARD as STANDARD};
+use hosting::ASSETS;
+use sha2::{Digest, Sha256, Sha384};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// A file: its path on the host, and its integrity (Subresource Integrity).
+#[derive(Clone, Debug)]
+pub(super) struct Asset {
+    pub(super) path: String,
+    pub(super) integrity: String,
+}
+
+/// What every page needs.
+pub(super) struct Assets {
+    pub(super) style: Asset,
+    pub(super) start: Asset,
+    pub(super) glue: Asset,
+    pub(super) wasm: Asset,
+    pub(super) socket: Asset,
+    folder: PathBuf,
+    base: String,
+}
+
+impl Assets {
+    /// Moves what Trunk has staged.
+    pub(super) fn collect(site: &Site) -> anyhow::Result<Self> {
+        let (folder, base) = (site.staging.join(ASSETS), site.path(ASSETS));
+        fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+        let keep = |name: &str, bytes: &[u8]| keep(&folder, &base, name, bytes);
+        let style = keep("style.css", &taken(&site.staging, ".css")?)?;
+        let wasm = keep("page.wasm", &taken(&site.staging, ".wasm")?)?;
+        let glue = String::from_utf8(taken(&site.staging, ".js")?).context("Trunk's script is not UTF-8")?;
+        let (path, source) = snippet(&site.staging, &glue)?;
+        let socket = keep("socket.js", source.as_bytes())?;
+        let name = socket.path.rsplit('/').next().unwrap_or_default();
+        let glue = keep("page.js", glue.replace(&path, &format!("./{name}")).as_bytes())?;
+        let start = keep("start.js", super::read(&Site::sources().join("static/start.js"))?.as_bytes())?;
+        Ok(Self { style, start, glue, wasm, socket, folder, base })
+    }
+
+    /// Adds a file.
+    pub(super) fn keep(&self, name: &str, text: &str) -> anyhow::Result<Asset> {
+        keep(&self.folder, &self.base, name, text.as_bytes())
+    }
+
+    pub(super) const fn all(&self) -> [&Asset; 5] {
+        [&self.style, &self.start, &self.glue, &self.wasm, &self.socket]
+    }
+
+    /// The version of a site of these files.
+    pub(super) fn version(&self, shell: &str) -> Version {
+        let mut version = Version(Sha256::new());
+        version.add(shell.as_bytes());
+        self.all().iter().for_each(|asset| version.add(asset.path.as_bytes()));
+        version
+    }
+}
+
+/// What tells one build from another.
+pub(super) struct Version(Sha256);
+
+impl Version {
+    pub(super) fn add(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    pub(super) fn finish(self) -> String {
+        hex(&self.0.finalize())
+    }
+}
+
+fn keep(folder: &Path, base: &str, name: &str, bytes: &[u8]) -> anyhow::Result<Asset> {
+    let (stem, kind) = name.split_once('.').unwrap_or((name, ""));
+    let name = format!("{stem}-{}.{kind}", hex(&Sha256::digest(bytes)));
+    let file = folder.join(&name);
+    fs::write(&file, bytes).with_context(|| format!("{} cannot be written", file.display()))?;
+    Ok(Asset { path: format!("{base}{name}"), integrity: integrity(bytes) })
+}
+
+/// The one staged file whose name ends so, and which is gone afterwards.
+fn taken(staging: &Path, ending: &str) -> anyhow::Result<Vec<u8>> {
+    let files = fs::read_dir(staging).with_context(|| format!("{} cannot be read", staging.display()))?;
+    let paths = files.filter_map(|file| Some(file.ok()?.path()));
+    let found: Vec<_> = paths.filter(|path| path.to_string_lossy().ends_with(ending)).collect();
+    let [path] = found.as_slice() else {
+        anyhow::bail!("Trunk has staged {} files that end in `{ending}` instead of one", found.len())
+    };
+    let bytes = fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?;
+    fs::remove_file(path).with_context(|| format!("{} cannot be removed", path.display()))?;
+    Ok(bytes)
+}
+
+/// The path by which the glue imports the embedded socket, and its source; the folder of it is gone afterwards.
+fn snippet(staging: &Path, glue: &str) -> anyhow::Result<(String, String)> {
+    let imports = glue.split("from './snippets/").skip(1);
+    let paths: Vec<_> = imports.filter_map(|rest| rest.split_once('\'').map(|(path, _)| path)).collect();
+    ensure!(
+        paths.iter().all(|path| *path == paths[0]) && !paths.is_empty(),
+        "the script imports {paths:?}, and should import the embedded socket alone"
+    );
+    let folder = staging.join("snippets");
+    let source = super::read(&folder.join(paths[0]))?;
+    fs::remove_dir_all(&folder).with_context(|| format!("{} cannot be removed", folder.display()))?;
+    Ok((format!("./snippets/{}", paths[0]), source))
+}
+
+/// Sixteen digits: enough to tell any two files of a site apart.
+fn hex(hash: &[u8]) -> String {
+    hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn integrity(bytes: &[u8]) -> String {
+    format!("sha384-{}", STANDARD.encode(Sha384::digest(bytes)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::integrity;
+
+    #[test]
+    fn an_integrity_is_what_openssl_gives() {
+        assert_eq!(
+            integrity(b"alert('Hello, world.');"),
+            "sha384-H8BRh8j48O9oYatfu5AZzq6A9RINhZO5H16dQZngK7T62em8MUt1FLm52t+eX6xO"
+        );
+    }
+}

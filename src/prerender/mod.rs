@@ -1,0 +1,56 @@
+//! The native side of the page: writes every file of the site from what Trunk has staged, before Trunk puts it
+//! in its place.
+//!
+//! `site` is what the build was told, `assets` the files whose names carry their hash, `pages` the HTML of each
+//! language, `shell` the document around it, `files` what hosts and browsers look for beside the pages.
+
+mod assets;
+mod changed;
+mod files;
+mod pages;
+mod shell;
+mod site;
+
+use anyhow::Context;
+use assets::Assets;
+use pages::Page;
+use site::Site;
+use std::{fs, path::Path, process::ExitCode};
+
+pub(crate) fn main() -> ExitCode {
+    match Site::told().and_then(|site| write(&site)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn write(site: &Site) -> anyhow::Result<()> {
+    let staged = site.staging.join("index.html");
+    let shell = read(&staged)?;
+    let mut assets = Assets::collect(site)?;
+    let pages = Page::all(site, &mut assets)?;
+    let mut version = assets.version(&shell);
+    pages.iter().for_each(|page| version.add(page.app.as_bytes()));
+    let version = version.finish();
+    for page in &pages {
+        let html = shell::page(&shell, site, &assets, &pages, page, &version)?;
+        put(&site.staging.join(page.language.path()).join("index.html"), &html)?;
+    }
+    put(&site.staging.join("404.html"), &shell::missing(&shell, site, &assets, &pages)?)?;
+    for (name, text) in files::all(site, &assets, &pages, &version)? {
+        put(&site.staging.join(name), &text)?;
+    }
+    Ok(())
+}
+
+fn read(path: &Path) -> anyhow::Result<String> {
+    fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))
+}
+
+fn put(path: &Path, text: &str) -> anyhow::Result<()> {
+    let written = path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(path, text));
+    written.with_context(|| format!("{} cannot be written", path.display()))
+}

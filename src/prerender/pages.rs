@@ -1,0 +1,122 @@
+//! The page of each language: what is in `#app`, and the two files that its program fetches.
+
+use super::{
+    assets::{Asset, Assets},
+    changed,
+    site::Site,
+};
+use brython_websocket::{
+    app::{App, Props},
+    i18n::{Language, Texts},
+    page::{Frame, missing},
+    reference,
+    slot::{Contents, Slots},
+};
+use content::{Content, Live, compile};
+use futures_executor::block_on;
+use yew::{AttrValue, BaseComponent, Html, LocalServerRenderer, Properties, component};
+
+/// A language's page.
+pub(super) struct Page {
+    pub(super) language: Language,
+    pub(super) content: Content,
+    /// What is in `#app`.
+    pub(super) app: String,
+    /// The texts that the program starts with.
+    pub(super) texts: Asset,
+    /// The document that brings this language into the page of another.
+    pub(super) document: Asset,
+}
+
+impl Page {
+    pub(super) fn all(site: &Site, assets: &mut Assets) -> anyhow::Result<Vec<Self>> {
+        let contents = Language::ALL.map(|language| Ok((language, compiled(language)?)));
+        let contents: Vec<(Language, Content)> = contents.into_iter().collect::<anyhow::Result<_>>()?;
+        let pages: Vec<_> = contents.iter().map(|(language, content)| place(site, *language, content)).collect();
+        let changed = changed::day();
+        let page = |(language, content): (Language, Content)| {
+            let version = env!("CARGO_PKG_VERSION").to_owned();
+            Self::new(assets, &Frame { language, pages: pages.clone(), version, changed }, content)
+        };
+        contents.into_iter().map(page).collect()
+    }
+
+    fn new(assets: &Assets, frame: &Frame, content: Content) -> anyhow::Result<Self> {
+        let slots = Slots::from(contents(frame, &content)?);
+        let live = Live::of(&content);
+        let file = live.to_file();
+        let name = frame.language.code();
+        let document = assets.keep(&format!("{name}.html"), &document(&content, &file, &slots))?;
+        let texts = assets.keep(&format!("{name}.txt"), &file)?;
+        let app = rendered::<App>(Props { texts: Texts::new(live), slots }, true);
+        Ok(Self { language: frame.language, content, app, texts, document })
+    }
+
+    /// The language's tag (BCP 47).
+    pub(super) fn tag(&self) -> &str {
+        &self.content.interface.language
+    }
+}
+
+fn compiled(language: Language) -> Result<Content, compile::Error> {
+    let sources = Site::sources();
+    compile::language(&sources.join("i18n").join(language.code()), &sources.join("static/example.py"))
+}
+
+/// A language as the list of languages has it.
+fn place(site: &Site, language: Language, content: &Content) -> (Language, String, String, String) {
+    let interface = &content.interface;
+    (language, interface.language.clone(), interface.name.clone(), site.path(language.path()))
+}
+
+fn contents(frame: &Frame, content: &Content) -> anyhow::Result<Contents> {
+    let reference = reference::slots(content).ok_or_else(|| {
+        anyhow::anyhow!(
+            "i18n/{}/reference: the event table and the example stand in two sections that follow each other, and \
+            the example's handlers in the order of the table",
+            frame.language.code()
+        )
+    })?;
+    let slots = frame.slots(content).into_iter().chain(reference);
+    Ok(slots.map(|(name, html)| (name, AttrValue::from(fragment(html)))).collect())
+}
+
+/// The document with the prose of a language, for a page that is alive in another one.
+fn document(content: &Content, texts: &str, slots: &Contents) -> String {
+    let interface = &content.interface;
+    let slot = |(name, html): (&str, &str)| format!("<div data-slot=\"{name}\">{html}</div>\n");
+    format!(
+        "<!DOCTYPE html><html lang=\"{}\"><title>{}</title><body>{}<pre id=\"texts\">\n{}</pre>",
+        super::shell::escaped(&interface.language),
+        super::shell::escaped(&interface.title),
+        slots.iter().filter(|(name, _)| !name.starts_with("example-before")).map(slot).collect::<String>(),
+        super::shell::escaped(texts),
+    )
+}
+
+/// The body of the page for addresses that lead nowhere.
+pub(super) fn missing_body(site: &Site, pages: &[Page]) -> String {
+    let part = |page: &Page| (page.tag().to_owned(), site.path(page.language.path()));
+    let parts: Vec<_> = pages.iter().map(|page| (part(page), &page.content.interface)).collect();
+    let parts: Vec<_> = parts.into_iter().map(|((tag, address), interface)| (tag, address, interface)).collect();
+    fragment(missing(&parts))
+}
+
+fn fragment(html: Html) -> String {
+    rendered::<Fragment>(FragmentProps { html }, false)
+}
+
+fn rendered<C: BaseComponent>(props: C::Properties, hydratable: bool) -> String {
+    block_on(LocalServerRenderer::<C>::with_props(props).hydratable(hydratable).render())
+}
+
+#[derive(Clone, Debug, PartialEq, Properties)]
+struct FragmentProps {
+    html: Html,
+}
+
+/// HTML that is no component of its own.
+#[component]
+fn Fragment(FragmentProps { html }: &FragmentProps) -> Html {
+    html.clone()
+}

@@ -1,0 +1,50 @@
+//! The Python example: the lines of a handler light while its event does.
+
+use super::{Lights, code::copy_button};
+use crate::{i18n::Texts, slot::Slots};
+use content::Event;
+use yew::prelude::*;
+
+/// What [`Example`] shows.
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub(super) struct Props {
+    /// The language.
+    pub(super) texts: Texts,
+    /// The code: before each handler, of each handler, and after the last one.
+    pub(super) slots: Slots,
+    /// What is lit.
+    pub(super) lights: Lights,
+}
+
+/// The slot of the code after the last handler.
+pub(super) const REST: &str = "example-rest";
+
+/// The slots of the code before the handler of `event` and of the handler itself.
+pub(super) fn code_slots(event: Event) -> [String; 2] {
+    ["before", "handler"].map(|part| format!("example-{part}-{}", event.name()))
+}
+
+/// The example.
+#[component]
+pub(super) fn Example(Props { texts, slots, lights }: &Props) -> Html {
+    let page = &texts.live.page;
+    let handler = |event: Event| {
+        let [before, handler] = code_slots(event).map(|slot| slots.get(&slot));
+        html! {
+            <>
+                { before }
+                <span id={event.example_anchor()} class="handler" data-handler={event.handler()} data-lit={lights.of(event).attribute()}>
+                    { handler }
+                </span>
+            </>
+        }
+    };
+    html! {
+        <div class="code-block">
+            { copy_button(&page.copy) }
+            <pre class="code" tabindex="0" role="region" aria-label={page.example.clone()}>
+                <code>{ for Event::ALL.map(handler) }{ slots.get(REST) }</code>
+            </pre>
+        </div>
+    }
+}
