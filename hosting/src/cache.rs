@@ -2,14 +2,16 @@
 
 /// The folder of the files whose names change with their contents, from the site's root.
 ///
-/// A folder and not a pattern of names: one rule of a `_headers` file can name it and nothing else, and a hash
-/// is not always recognised (Trunk drops its leading zeros, and puts that of a snippet into a folder's name).
+/// A folder and not a pattern of names: one rule of a `_headers` file can name it and nothing else, and a
+/// hash is not always recognised (Trunk drops its leading zeros, and puts that of a snippet into a folder's
+/// name).
 pub const ASSETS: &str = "assets/";
 
 /// For what keeps its name when it changes: a browser may keep it, and asks each time whether it still holds.
 pub const REVALIDATE: &str = "no-cache";
 
-/// For what never changes under its name. A year, because some caches go wrong far beyond it (RFC 9111, section 5.3).
+/// For what never changes under its name. A year, because some caches go wrong far beyond it (RFC 9111,
+/// section 5.3).
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 /// The value of Cache-Control for what is at `path`, which starts at the site's root, below any sub-path.

@@ -8,9 +8,9 @@ use crate::{ASSETS, cache_control, security_headers};
 pub const HEADERS_FILE: &str = "_headers";
 
 const OPENING: &str = "\
-# Netlify and Cloudflare Pages send what stands here. They apply every rule that fits a path and join the values
-# of a header that two of them set: so Cache-Control stands once. Without a rule both hosts have everything else
-# asked for again (public, max-age=0, must-revalidate).
+# Netlify and Cloudflare Pages send what stands here. They apply every rule that fits a path and join the
+# values of a header that two of them set: so Cache-Control stands once. Without a rule both hosts have
+# everything else asked for again (public, max-age=0, must-revalidate).
 ";
 
 /// The text of the file for a site at `base`, which starts and ends with a slash; `tls` as for

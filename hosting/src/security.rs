@@ -4,12 +4,12 @@ use crate::content_security_policy;
 
 /// The headers of every answer, errors and redirects too, each with its value.
 ///
-/// With `tls` also the one that tells browsers to use nothing else: only who knows that the site is reached by
-/// TLS can say so, and browsers ignore it without.
+/// With `tls` also the one that tells browsers to use nothing else: only who knows that the site is reached
+/// by TLS can say so, and browsers ignore it without.
 ///
 /// Left out with a reason: X-Frame-Options, which `frame-ancestors` replaces in every browser that runs wasm;
-/// Permissions-Policy, because the page asks for no such permission and frames nobody who could, while the list
-/// of features is each browser's own and a name that one does not know is a complaint in its console.
+/// Permissions-Policy, because the page asks for no such permission and frames nobody who could, while the
+/// list of features is each browser's own and a name that one does not know is a complaint in its console.
 #[must_use]
 pub fn security_headers(tls: bool) -> Vec<(&'static str, String)> {
     let mut headers = vec![("Content-Security-Policy", content_security_policy())];
@@ -21,16 +21,16 @@ pub fn security_headers(tls: bool) -> Vec<(&'static str, String)> {
 const ALWAYS: [(&str, &str); 4] = [
     // A file is what its type says and nothing else.
     ("X-Content-Type-Options", "nosniff"),
-    // The page's address can hold the server that a reader was given (`?servidor=`): no site that is linked to
-    // needs to know it, nor where the reader comes from.
+    // The page's address can hold the server that a reader was given (`?servidor=`): no site that is linked
+    // to needs to know it, nor where the reader comes from.
     ("Referrer-Policy", "no-referrer"),
     // No other site draws on the files, nor holds on to the window.
     ("Cross-Origin-Resource-Policy", "same-origin"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
 ];
 
-/// Two years. No `preload`: that word asks browsers to carry the whole domain in a list that is hard to leave,
-/// which is its owner's to decide, and raters credit the list and not the word.
+/// Two years. No `preload`: that word asks browsers to carry the whole domain in a list that is hard to
+/// leave, which is its owner's to decide, and raters credit the list and not the word.
 const TLS_ONLY: (&str, &str) = ("Strict-Transport-Security", "max-age=63072000; includeSubDomains");
 
 #[cfg(test)]

@@ -53,8 +53,8 @@ impl FromStr for Base {
         }
         ensure!(
             path.split('/').all(is_name),
-            "the site's base is a path such as /docs/, without its host: between the slashes stand letters a to z, \
-             digits, `-`, `_`, `~` and `.`, which begins no name"
+            "the site's base is a path such as /docs/, without its host: between the slashes stand letters a to \
+             z, digits, `-`, `_`, `~` and `.`, which begins no name"
         );
         Ok(Self(format!("/{path}/")))
     }

@@ -28,7 +28,8 @@ impl Coding {
 
     /// The one that the client wants most, by its Accept-Encoding.
     ///
-    /// A client that wants none of them gets the file as it is, which it may well read; an error it could not.
+    /// A client that wants none of them gets the file as it is, which it may well read; an error it could
+    /// not.
     pub(crate) fn wanted(accepted: &str) -> Self {
         let weighed = Self::ALL.map(|coding| (coding, coding.weight(accepted)));
         let best = weighed

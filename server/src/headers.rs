@@ -10,8 +10,8 @@ use axum::{
     response::Response,
 };
 
-/// Adds the headers that guard the reader to all answers of `router`, and has browsers ask again for those that
-/// say nothing of how long they keep.
+/// Adds the headers that guard the reader to all answers of `router`, and has browsers ask again for those
+/// that say nothing of how long they keep.
 pub(crate) fn complete(router: Router, behind_tls: bool) -> anyhow::Result<Router> {
     let guards = Arc::new(guards(behind_tls)?);
     Ok(router.layer(from_fn_with_state(guards, add)))

@@ -2,15 +2,15 @@
 //!
 //! - `echo` sends back what arrives and closes with the code that it was given.
 //! - `site` serves the files of the folder that Trunk wrote, under a `base`: `place` finds a file, `prepared`
-//!   keeps its `content` in each `coding` that clients want, and `answer` sends one of them; `media` knows the
-//!   types, and `page` names the echo in the pages.
+//!   keeps its `content` in each `coding` that clients want, and `answer` sends one of them; `media` knows
+//!   the types, and `page` names the echo in the pages.
 //! - `headers` adds what every answer has, by the rules of the crate `hosting`; `tls` sends readers to https.
-//! - `run` joins them on a listener and ends them, by the `sockets` that are open; `main.rs` reads the command
-//!   line and nothing else.
+//! - `run` joins them on a listener and ends them, by the `sockets` that are open; `main.rs` reads the
+//!   command line and nothing else.
 //!
-//! Invariants: `echo` knows no subprotocol, `place` finds nothing outside the folder of the site, no thread that
-//! serves others waits for the disk or for a compressor, and nothing here listens or catches signals by itself,
-//! so that a test owns both.
+//! Invariants: `echo` knows no subprotocol, `place` finds nothing outside the folder of the site, no thread
+//! that serves others waits for the disk or for a compressor, and nothing here listens or catches signals by
+//! itself, so that a test owns both.
 
 mod answer;
 mod base;
@@ -45,8 +45,8 @@ pub struct Options {
     pub dist: Option<PathBuf>,
     /// The path under which the site is served.
     pub base: Base,
-    /// Whether a proxy in front speaks TLS with the readers: browsers are then told to use nothing else, and who
-    /// came by plain http, as the proxy tells in X-Forwarded-Proto, is sent to https.
+    /// Whether a proxy in front speaks TLS with the readers: browsers are then told to use nothing else, and
+    /// who came by plain http, as the proxy tells in X-Forwarded-Proto, is sent to https.
     pub behind_tls: bool,
     /// Where the files of the site are kept ready; a store of its own unless another server shares one.
     pub prepared: Prepared,

@@ -24,11 +24,13 @@ struct Arguments {
     /// The address and port to listen on; port 0 picks a free one
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8081")]
     listen: SocketAddr,
-    /// The path under which the site is served, as in SITE_URL when it was built; the echo is at /eco there too
+    /// The path under which the site is served, that of SITE_URL when it was built; the echo is at /eco below
+    /// it too
     #[arg(long, value_name = "PATH", default_value_t)]
     base: Base,
-    /// A proxy in front speaks TLS with the readers: has browsers use only https for this host and its subdomains
-    /// (HSTS, two years), and sends there whom the proxy's X-Forwarded-Proto tells to have come by http
+    /// A proxy in front speaks TLS with the readers: has browsers use only https for this host and its
+    /// subdomains (HSTS, two years), and sends there whom the proxy's X-Forwarded-Proto tells to have come by
+    /// http
     #[arg(long)]
     behind_tls: bool,
 }

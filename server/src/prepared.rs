@@ -12,7 +12,7 @@ use crate::{
     place::{File, Stamp},
 };
 
-/// The files of a site as they are sent, kept in memory; it takes no more of them than the site has.
+/// The files of a site as they are sent, kept in memory: as much of it as the site takes, plain and packed.
 ///
 /// A clone is the same store. Servers of one process that serve the same folder may share one, so that each
 /// file is compressed once for all of them.

@@ -108,7 +108,8 @@ impl Site {
         }
     }
 
-    /// A page names the echo; a piece of one, which has a hash for its name, stays as it was when it got that.
+    /// A page names the echo; a piece of one, which has a hash for its name, stays as it was when it got
+    /// that.
     fn content(&self, file: File) -> io::Result<Arc<Content>> {
         let is_page = Media::of(&file.path).is_page() && !hosting::is_hashed(&file.inside);
         let echo = is_page.then(|| self.base.echo());

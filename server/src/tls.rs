@@ -14,8 +14,8 @@ const FORWARDED_PROTO: &str = "x-forwarded-proto";
 
 const NO_HOST: &str = "This site is reached by https, and this request names no host to go to.\n";
 
-/// Lets a request through unless it came by plain http. For who is behind such a proxy only: anybody else could
-/// write that header.
+/// Lets a request through unless it came by plain http. For who is behind such a proxy only: anybody else
+/// could write that header.
 pub(crate) async fn insist(request: Request, next: Next) -> Response {
     if !came_by_http(request.headers()) {
         return next.run(request).await;

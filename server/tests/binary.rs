@@ -60,6 +60,24 @@ async fn all_addresses_are_told_as_one_that_a_browser_can_open() {
 }
 
 #[tokio::test]
+async fn the_address_has_the_path_of_the_site() {
+    let line = first_line(&mut start(&["--listen", "127.0.0.1:0", "--base", "docs", "--behind-tls"])).await;
+    let address = line.strip_suffix("docs/\n").unwrap();
+    port_of(&format!("{address}\n"));
+}
+
+/// Told as the program's other mistakes in its arguments are.
+#[tokio::test]
+async fn a_base_that_is_no_path_is_told() {
+    let server = start(&["--listen", "127.0.0.1:0", "--base", "https://example.org/docs/"]);
+    let output = soon(server.wait_with_output()).await.unwrap();
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{error}");
+    assert!(error.contains("--base") && error.contains("a path such as /docs/"), "{error}");
+    assert!(output.stdout.is_empty());
+}
+
+#[tokio::test]
 async fn a_taken_port_is_told() {
     let taken = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = taken.local_addr().unwrap().port();

@@ -5,7 +5,7 @@ use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{Document, Element, IntersectionObserver, IntersectionObserverInit};
 
 /// Where a section begins to be the current one: the part of the window above it, in percent.
-const LINE: f64 = 35.0;
+const LINE: i32 = 35;
 
 /// Looks at the headings for as long as it lives.
 pub(super) struct Watch {
@@ -27,7 +27,7 @@ pub(super) fn watch(document: &Document) -> Option<Watch> {
     let observed = headings.clone();
     let told = Closure::<dyn FnMut()>::new(move || mark(&links, &headings));
     let options = IntersectionObserverInit::new();
-    options.set_root_margin(&format!("0px 0px -{}% 0px", 100.0 - LINE));
+    options.set_root_margin(&format!("0px 0px -{}% 0px", 100 - LINE));
     let observer = IntersectionObserver::new_with_options(told.as_ref().unchecked_ref(), &options).ok()?;
     observed.iter().for_each(|heading| observer.observe(heading));
     Some(Watch { observer, _told: told })
@@ -46,8 +46,8 @@ fn heading(document: &Document, link: &Element) -> Option<Element> {
 /// The current section is the last one whose heading has passed the line.
 fn mark(links: &[Element], headings: &[Element]) {
     let root = web_sys::window().and_then(|window| window.document()?.document_element());
-    let line = root.map_or(0.0, |root| f64::from(root.client_height()) * LINE / 100.0);
-    let current = headings.iter().rposition(|heading| heading.get_bounding_client_rect().top() <= line);
+    let line = root.map_or(0, |root| root.client_height() * LINE / 100);
+    let current = headings.iter().rposition(|heading| heading.get_bounding_client_rect().top() <= f64::from(line));
     for (at, link) in links.iter().enumerate() {
         // Neither fails: the name of the attribute is one.
         let _ = if Some(at) == current {

@@ -21,7 +21,7 @@ pub(crate) fn ensure(tools: &Tools) -> anyhow::Result<Browser> {
     }
     if tools.find("apt-get").is_none() || !is_root() {
         bail!(
-            "the browser tests need Chromium and chromedriver on PATH, or named by CHROMIUM and CHROMEDRIVER (the \
+            "the browser tests and `bench` need Chromium and chromedriver on PATH, or named by CHROMIUM and CHROMEDRIVER (the \
             step `module` looks for Chromium where its driver does): install them (Debian, as root: apt-get install chromium chromium-driver), or add --skip-browser"
         );
     }

@@ -44,13 +44,13 @@ impl Echo {
             &format!("127.0.0.1:{port}"),
         ]);
         let mut group = Group::start(command.stdout(Stdio::piped()))?;
-        let port = port(&mut group)?;
+        let port = listening(&mut group)?;
         Ok(Self { group, address: format!("ws://127.0.0.1:{port}/eco"), port })
     }
 }
 
 /// The port that a server of ours which has just been started listens on: it is in the first line it writes.
-pub(crate) fn port(group: &mut Group) -> anyhow::Result<u16> {
+pub(crate) fn listening(group: &mut Group) -> anyhow::Result<u16> {
     let lines = lines(group);
     let bound = Instant::now() + START;
     loop {

@@ -69,12 +69,8 @@ pub async fn site() -> Server {
 /// The same with the site under a path, such as `/docs/`; it must have been built for that path.
 pub async fn site_at(base: &str) -> Server {
     let base: Base = base.parse().expect("a base");
-    let options = Options {
-        dist: Some(dist()),
-        base: base.clone(),
-        prepared: PREPARED.clone(),
-        ..Options::default()
-    };
+    let options =
+        Options { dist: Some(dist()), base: base.clone(), prepared: PREPARED.clone(), ..Options::default() };
     let mut server = Server::start(|listener| async {
         server::run(listener, options, pending::<()>()).await.expect("the server");
     })

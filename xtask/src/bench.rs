@@ -1,0 +1,136 @@
+//! `cargo xtask bench`: the figures of the site beside those of its peers, measured in one run, as Markdown.
+//!
+//! - `kit` holds the tools of npm and runs them; `chromium` is the browser that Lighthouse drives; `site` and `front`
+//!   serve what is measured.
+//! - `first_visit`, `lighthouse`, `hydration`, `axe`, `observatory`: one figure each, and how it is counted.
+//! - `peers` builds the pages to compare with, one of them from the texts that `vitepress` turns into Markdown.
+//! - `machine` and `table` say where it was measured and what came out.
+
+mod axe;
+mod chromium;
+mod first_visit;
+mod front;
+mod hydration;
+mod kit;
+mod lighthouse;
+mod machine;
+mod observatory;
+mod peers;
+mod site;
+mod table;
+mod vitepress;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{bail, ensure};
+use clap::Args;
+
+use crate::{browser, build, install, optimizer, stop, tools::Tools};
+use kit::Kit;
+use site::Site;
+use table::{Compared, Results};
+
+/// How often each page is measured; the median is told.
+const RUNS: usize = 5;
+
+/// The paths of the page in its languages; the first is the one that is compared with the peers.
+const LANGUAGES: [&str; 4] = ["", "en/", "es/", "fr/"];
+
+/// Measure the site beside its peers: bytes, Lighthouse, hydration, axe and HTTP Observatory, as Markdown
+///
+/// Builds the site first, and installs what bench/package.json names. Takes some 15 minutes, on a machine that
+/// should do nothing else meanwhile. The reports that the figures are from stay in target/bench/.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// One run instead of the median of five, and of our pages the first one only
+    #[arg(long)]
+    quick: bool,
+    /// Measure what is in dist/, without building it
+    #[arg(long)]
+    no_build: bool,
+    /// Measure the built site in this folder
+    #[arg(long, value_name = "FOLDER", conflicts_with = "no_build")]
+    dist: Option<PathBuf>,
+}
+
+pub(crate) fn run(options: Options) -> anyhow::Result<()> {
+    let tools = Tools::new()?;
+    let browser = browser::ensure(&tools)?;
+    optimizer::node(&tools, "Lighthouse")?;
+    let dist = built(&tools, &options)?;
+    let kit = Kit::ready(&tools, &browser, if options.quick { 1 } else { RUNS })?;
+    let results = measure(&kit, &dist, if options.quick { 1 } else { LANGUAGES.len() })?;
+    print!("{}", table::markdown(&kit, &results));
+    if results.has_gaps() {
+        bail!("not all was measured: see the messages above the table");
+    }
+    Ok(())
+}
+
+/// The folder of the site to measure, built now unless the user has one.
+fn built(tools: &Tools, options: &Options) -> anyhow::Result<PathBuf> {
+    let dist = options.dist.clone().unwrap_or_else(|| tools.root.join("dist"));
+    if options.dist.is_none() && !options.no_build {
+        install::build_tools(tools)?;
+        optimizer::ensure(tools)?;
+        build::plain(tools)?;
+    }
+    let is_built = dist.join("index.html").is_file();
+    ensure!(is_built, "there is no site in {}: build it with `cargo xtask build`", dist.display());
+    Ok(dist.canonicalize()?)
+}
+
+fn measure(kit: &Kit<'_>, dist: &Path, languages: usize) -> anyhow::Result<Results> {
+    let ours = Site::start(kit, dist, &[])?;
+    let peers = peers::build(kit, dist)?;
+    let compared = std::iter::once(("this page", ours.address.as_str()))
+        .chain(peers.iter().map(|peer| (peer.name.as_str(), peer.address())))
+        .map(|(name, address)| compare(kit, name, address))
+        .collect::<anyhow::Result<Vec<_>>>()?;
+    let others = LANGUAGES[1..languages]
+        .iter()
+        .map(|path| Ok((format!("/{path}"), language(kit, dist, &ours, path)?)))
+        .collect::<anyhow::Result<Vec<_>>>()?;
+    Ok(Results {
+        hydration: told("hydration", hydration::measure(kit, &ours.address))?,
+        observatory: told("HTTP Observatory", observatory::score(kit, dist))?,
+        compared,
+        languages: others,
+    })
+}
+
+/// One page, by what can be compared.
+fn compare(kit: &Kit<'_>, name: &str, address: &str) -> anyhow::Result<Compared> {
+    Ok(Compared {
+        name: name.to_owned(),
+        // First: it has the server compress every file, which must not cost the others time.
+        visit: told("the first visit", first_visit::measure(kit, address))?,
+        lighthouse: told("Lighthouse", lighthouse::measure(kit, address))?,
+        axe: told("axe", axe::measure(kit, address))?,
+    })
+}
+
+fn language(
+    kit: &Kit<'_>,
+    dist: &Path,
+    ours: &Site,
+    path: &str,
+) -> anyhow::Result<Option<lighthouse::Figures>> {
+    if !dist.join(path).join("index.html").is_file() {
+        eprintln!("xtask: the built site has no /{path}: it is left out");
+        return Ok(None);
+    }
+    told("Lighthouse", lighthouse::measure(kit, &format!("{}{path}", ours.address)))
+}
+
+/// A figure that fails leaves a gap, told with its reason, and the others go on; only the user ends the run.
+fn told<T>(figure: &str, measured: anyhow::Result<T>) -> anyhow::Result<Option<T>> {
+    match measured {
+        Ok(figure) => Ok(Some(figure)),
+        Err(error) if error.is::<stop::Stopped>() => Err(error),
+        Err(error) => {
+            eprintln!("xtask: {figure} was not measured: {error:#}");
+            Ok(None)
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! A Chromium that a measurement owns: a child of ours and not of Lighthouse, whose children outlive it.
+
+use std::{
+    fs,
+    process::Stdio,
+    thread::sleep,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, bail};
+use tempfile::TempDir;
+
+use crate::{
+    browser::Browser,
+    process::{Group, POLL},
+    stop,
+};
+
+/// Without a screen, and with nothing of its own on the network: every name but this machine's is unknown.
+pub(super) const FLAGS: [&str; 10] = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-breakpad",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+];
+
+/// The first start after an installation can be slow.
+const START: Duration = Duration::from_secs(60);
+
+/// A browser that has visited nothing; it ends when this is dropped, and its profile is removed after it.
+pub(super) struct Chromium {
+    group: Group,
+    profile: TempDir,
+}
+
+impl Chromium {
+    pub(super) fn start(browser: &Browser) -> anyhow::Result<Self> {
+        let profile = tempfile::tempdir().context("there is no room for a browser's profile")?;
+        let mut command = std::process::Command::new(&browser.chromium);
+        command.args(FLAGS).args(["--remote-debugging-port=0", "about:blank"]);
+        command.arg(format!("--user-data-dir={}", profile.path().display()));
+        // What it says is of no use to a reader; one that does not start says so below.
+        let group = Group::start(command.stdout(Stdio::null()).stderr(Stdio::null()))?;
+        Ok(Self { group, profile })
+    }
+
+    /// The port of its debugging protocol, which it writes down once it listens.
+    pub(super) fn port(&mut self) -> anyhow::Result<String> {
+        let told = self.profile.path().join("DevToolsActivePort");
+        let bound = Instant::now() + START;
+        loop {
+            stop::check()?;
+            let text = fs::read_to_string(&told).unwrap_or_default();
+            if let Some((port, _)) = text.split_once('\n') {
+                return Ok(port.to_owned());
+            }
+            if self.group.ended()?.is_some() || Instant::now() > bound {
+                bail!("Chromium did not start: see what `chromium --headless --no-sandbox` says");
+            }
+            sleep(POLL);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! What a page loads without a click: every file that it asks the network for, each packed by brotli 11.
+//!
+//! The list is the browser's own (the Network events of the DevTools protocol, which Lighthouse keeps), so that
+//! nothing can hide; Lighthouse goes on listening until the line and the processor have been quiet for more than
+//! five seconds. What a service worker fetches for itself is not on it, because a worker is a target of its own and
+//! Lighthouse attaches to none. The bodies are those that the server sends, compressed here and not by the server.
+
+use anyhow::{Context, ensure};
+use serde_json::Value;
+
+use super::{kit::Kit, lighthouse};
+
+/// Prints the sizes of the addresses in its arguments, packed as Node's zlib does when asked for nothing else:
+/// quality 11, a window of 22 bits.
+const PACK: &str = "const sizes = []; \
+    for (const address of process.argv.slice(1)) { \
+        const body = await (await fetch(address)).arrayBuffer(); \
+        sizes.push(zlib.brotliCompressSync(body).length); \
+    } \
+    console.log(JSON.stringify(sizes));";
+
+/// A file of the first visit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Resource {
+    /// Its address without the host.
+    pub(super) path: String,
+    /// What it is to the browser: `Document`, `Stylesheet`, `Script`, …
+    pub(super) kind: String,
+    /// Its length when packed.
+    pub(super) bytes: u64,
+}
+
+impl Resource {
+    /// Whether nothing is painted before it is there.
+    fn is_for_first_paint(&self) -> bool {
+        self.kind == "Document" || self.kind == "Stylesheet"
+    }
+}
+
+/// The bytes of all of it.
+pub(super) fn total(visit: &[Resource]) -> u64 {
+    visit.iter().map(|resource| resource.bytes).sum()
+}
+
+/// The bytes of HTML and CSS.
+pub(super) fn first_paint(visit: &[Resource]) -> u64 {
+    visit.iter().filter(|resource| resource.is_for_first_paint()).map(|resource| resource.bytes).sum()
+}
+
+/// The files that the page at `address` loads, in the order in which it asks for them.
+pub(super) fn measure(kit: &Kit<'_>, address: &str) -> anyhow::Result<Vec<Resource>> {
+    eprintln!("xtask: the first visit of {address}");
+    let flags = ["--only-audits=network-requests", "--throttling-method=provided"];
+    let report = lighthouse::report(kit, address, "first-visit", &flags)?;
+    let requests = report.pointer("/audits/network-requests/details/items").and_then(Value::as_array);
+    let loaded = loaded(requests.context("Lighthouse's report has no list of requests: see target/bench/")?);
+    ensure!(!loaded.is_empty(), "the page loaded nothing: see target/bench/");
+    let sizes = packed(kit, &loaded)?;
+    ensure!(sizes.len() == loaded.len(), "Node has packed {} files of {}", sizes.len(), loaded.len());
+    Ok(loaded.iter().zip(sizes).map(|(request, bytes)| resource(request, address, bytes)).collect())
+}
+
+/// The requests that brought a file, each address once, and again when it travelled again.
+fn loaded(requests: &[Value]) -> Vec<&Value> {
+    let mut seen = Vec::new();
+    requests
+        .iter()
+        .filter(|request| {
+            let is_new = !seen.contains(&&request["url"]);
+            seen.push(&request["url"]);
+            let travelled = request["transferSize"].as_u64() > Some(0);
+            let is_file = request["url"].as_str().is_some_and(|url| url.starts_with("http"));
+            let is_page = request["sessionTargetType"] != "service_worker";
+            is_file && is_page && request["statusCode"] == 200 && (is_new || travelled)
+        })
+        .collect()
+}
+
+fn packed(kit: &Kit<'_>, loaded: &[&Value]) -> anyhow::Result<Vec<u64>> {
+    let mut node = kit.tools.command("node");
+    node.args(["--input-type=module", "--eval", &format!("import zlib from 'node:zlib'; {PACK}"), "--"]);
+    node.args(loaded.iter().filter_map(|request| request["url"].as_str()));
+    let sizes = kit.json("packed.json", &mut node)?;
+    Ok(sizes.as_array().into_iter().flatten().filter_map(Value::as_u64).collect())
+}
+
+fn resource(request: &Value, address: &str, bytes: u64) -> Resource {
+    let text = |key: &str| request[key].as_str().unwrap_or_default().to_owned();
+    Resource { path: text("url").replacen(address, "/", 1), kind: text("resourceType"), bytes }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{Resource, first_paint, loaded, resource, total};
+
+    fn request(url: &str, transferred: u64) -> Value {
+        json!({
+            "url": url, "transferSize": transferred, "statusCode": 200, "resourceType": "Script",
+            "sessionTargetType": "page",
+        })
+    }
+
+    #[test]
+    fn a_file_counts_each_time_it_travels() {
+        let mut missing = request("http://h/no", 9);
+        missing["statusCode"] = json!(404);
+        let mut worker = request("http://h/w", 9);
+        worker["sessionTargetType"] = json!("service_worker");
+        let requests = [
+            // From the worker's cache: the page needed it all the same.
+            request("http://h/", 0),
+            request("http://h/a", 9),
+            // From the memory, then from the network.
+            request("http://h/a", 0),
+            request("http://h/a", 9),
+            request("data:image/svg", 9),
+            missing,
+            worker,
+        ];
+        let urls: Vec<_> = loaded(&requests).iter().map(|request| request["url"].clone()).collect();
+        assert_eq!(urls, ["http://h/", "http://h/a", "http://h/a"]);
+    }
+
+    #[test]
+    fn the_first_paint_waits_for_html_and_css() {
+        let file = |kind: &str, bytes| Resource { path: String::new(), kind: kind.to_owned(), bytes };
+        let visit = [file("Document", 100), file("Stylesheet", 20), file("Script", 3)];
+        assert_eq!((total(&visit), first_paint(&visit)), (123, 120));
+    }
+
+    #[test]
+    fn a_path_lacks_the_host() {
+        let file = resource(&request("http://h/a.js", 1), "http://h/", 7);
+        assert_eq!(file, Resource { path: "/a.js".to_owned(), kind: "Script".to_owned(), bytes: 7 });
+    }
+}

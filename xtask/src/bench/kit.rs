@@ -1,0 +1,95 @@
+//! The tools of `bench/package.json`: installed as its lock says, and run with their answer kept as JSON.
+
+use std::{
+    ffi::OsStr,
+    fs::{self, File},
+    io,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, ensure};
+use serde_json::Value;
+
+use crate::{browser::Browser, process::run, tools::Tools};
+
+/// What every measurement needs.
+pub(super) struct Kit<'a> {
+    pub(super) tools: &'a Tools,
+    pub(super) browser: &'a Browser,
+    /// How often a page is measured.
+    pub(super) runs: usize,
+    /// Where the reports and the built peers go; emptied when a run begins.
+    pub(super) out: PathBuf,
+    /// `bench/`, with its data files and its `node_modules`.
+    pub(super) folder: PathBuf,
+    package: Value,
+}
+
+impl<'a> Kit<'a> {
+    /// Installs what is missing, compiles the server, and empties the folder of the reports.
+    pub(super) fn ready(tools: &'a Tools, browser: &'a Browser, runs: usize) -> anyhow::Result<Self> {
+        let folder = tools.root.join("bench");
+        install(tools, &folder)?;
+        run(tools.command("cargo").args(["build", "--release", "--package", "server"]))?;
+        let out = tools.root.join("target").join("bench");
+        // It may not be there yet.
+        let _ = fs::remove_dir_all(&out);
+        fs::create_dir_all(&out).with_context(|| format!("{} could not be made", out.display()))?;
+        let package = read(&folder.join("package.json"))?;
+        Ok(Self { tools, browser, runs, out, folder, package })
+    }
+
+    /// A file of an npm package.
+    pub(super) fn npm(&self, file: &str) -> PathBuf {
+        self.folder.join("node_modules").join(file)
+    }
+
+    /// The version that bench/package.json pins.
+    pub(super) fn version(&self, package: &str) -> &str {
+        self.package["devDependencies"][package].as_str().unwrap_or("?")
+    }
+
+    /// A program of an npm package, without a word to anybody on the network.
+    pub(super) fn node(&self, program: &str) -> Command {
+        let mut node = self.tools.command("node");
+        node.arg(self.npm(program)).env("NO_UPDATE_NOTIFIER", "1");
+        for proxy in ["http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"] {
+            node.env_remove(proxy);
+        }
+        node
+    }
+
+    /// Runs what prints JSON, which stays in the folder of the reports as `name`.
+    pub(super) fn json(&self, name: &str, command: &mut Command) -> anyhow::Result<Value> {
+        let path = self.out.join(name);
+        let file = File::create(&path).with_context(|| format!("{} cannot be written", path.display()))?;
+        run(command.stdout(file))?;
+        read(&path)
+    }
+}
+
+/// `npm ci`, unless what it left is of the very lock that is there now.
+fn install(tools: &Tools, folder: &Path) -> anyhow::Result<()> {
+    let lock = fs::read(folder.join("package-lock.json"))
+        .context("bench/package-lock.json cannot be read: check it out again")?;
+    let installed = folder.join("node_modules").join(".installed-lock.json");
+    if fs::read(&installed).is_ok_and(|known| known == lock) {
+        return Ok(());
+    }
+    eprintln!("xtask: installing what measures and what is measured beside the site into bench/node_modules");
+    let mut npm = tools.command("npm");
+    // Their scripts fetch browsers and lists, none of which is used here.
+    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
+    run(npm.current_dir(folder).stdout(io::stderr()))
+        .context("bench/ was not installed: see npm's message above; it needs the network")?;
+    fs::write(installed, lock).context("bench/node_modules cannot be written")
+}
+
+/// A JSON file.
+pub(super) fn read(path: &Path) -> anyhow::Result<Value> {
+    let text = fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?;
+    ensure!(!text.is_empty(), "{} is empty: what should have written it failed", path.display());
+    let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
+    serde_json::from_slice(&text).with_context(|| format!("{name} is no JSON: see {}", path.display()))
+}
