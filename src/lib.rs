@@ -21,4 +21,5 @@ pub mod page;
 pub mod python;
 pub mod reference;
 pub mod slot;
+mod storage;
 pub mod websocket;

@@ -4,10 +4,13 @@ use super::{
     chooser::ADDRESS,
     focus,
     log::{Connection, Moment},
-    server::{Environment, Server, Transport},
+    server::{Before, Environment, Server, Transport},
     state::{Action, State},
 };
-use crate::websocket::{self, Event, OpenError, WebSocket, embedded, websocket};
+use crate::{
+    storage::{self, DRAFT, LOG},
+    websocket::{self, Event, OpenError, WebSocket, embedded, websocket},
+};
 use gloo_timers::future::TimeoutFuture;
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::JsCast;
@@ -36,6 +39,8 @@ pub enum Intent {
     ClearLog,
     /// To have back what was cleared.
     RestoreLog,
+    /// To see the log of the page before no more.
+    ForgetBefore,
 }
 
 /// The state of the demo, and the way to tell it what the reader wants.
@@ -92,6 +97,7 @@ fn answer(intent: Intent, state: &Handle, line: &Rc<RefCell<Line>>) {
         Intent::EditDraft(draft) => Action::DraftEdited(draft),
         Intent::ClearLog => Action::LogCleared,
         Intent::RestoreLog => Action::LogRestored,
+        Intent::ForgetBefore => Action::BeforeForgotten,
     };
     state.dispatch(action);
 }
@@ -174,6 +180,10 @@ fn wake(dispatcher: &Dispatcher) {
         // A name without a character that a name may not have: there is no error to tell.
         let _ = root.set_attribute("data-hydrated", "");
     }
+    if let Some(performance) = window.performance() {
+        // For the bench. It fails where the start script has set no mark, as in a test.
+        let _ = performance.measure_with_start_mark("hydration", "instantiated");
+    }
 }
 
 fn environment(window: &Window) -> Environment {
@@ -183,6 +193,7 @@ fn environment(window: &Window) -> Environment {
         host_server: host_server(window),
         secure_page: location.protocol().is_ok_and(|protocol| protocol == "https:"),
         query: query.ok().and_then(|query| query.get("servidor")),
+        before: storage::take(DRAFT).map(|draft| Before { draft, log: storage::take(LOG).unwrap_or_default() }),
     }
 }
 

@@ -97,3 +97,19 @@ pub(super) fn LogView(Props { texts, log, can_send, intent }: &Props) -> Html {
         </div>
     }
 }
+
+/// The log of the page that broke before this one, as text.
+pub(super) fn log_before(texts: &Texts, text: &str, intent: &Callback<Intent>) -> Html {
+    if text.is_empty() {
+        return Html::default();
+    }
+    let names = &texts.live.panel.log;
+    let onclick = intent.reform(|_| Intent::ForgetBefore);
+    html! {
+        <details class="before">
+            <summary>{ &names.before }</summary>
+            <pre>{ text }</pre>
+            <button type="button" class="quiet" {onclick}>{ &names.forget }</button>
+        </details>
+    }
+}

@@ -21,5 +21,5 @@ pub use effects::{Intent, use_demo};
 pub use link::Link;
 pub use log::{Connection, Entry, Log, Moment, What};
 pub use panel::panel;
-pub use server::{Environment, Server, Target, Transport};
+pub use server::{Before, Environment, Server, Target, Transport};
 pub use state::{Action, Controls, Notice, State};

@@ -5,7 +5,7 @@ use super::{
     chooser::chooser,
     controls::Controls,
     link::Link,
-    log_view::LogView,
+    log_view::{LogView, log_before},
     notice::notice,
     strip::{spoken, strip},
 };
@@ -28,6 +28,7 @@ pub fn panel(texts: &Texts, slots: &Slots, state: &State, intent: &Callback<Inte
             <Controls {texts} {can} {alive} draft={state.draft.clone()} {intent} />
             { notice(texts, state) }
             <LogView {texts} log={state.log.clone()} can_send={can.send} {intent} />
+            { log_before(texts, &state.log_before, intent) }
         </section>
     }
 }

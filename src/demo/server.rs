@@ -49,6 +49,17 @@ pub struct Environment {
     pub secure_page: bool,
     /// What `?servidor=` says.
     pub query: Option<String>,
+    /// What was in this tab's page before it broke and was loaded again.
+    pub before: Option<Before>,
+}
+
+/// What a page that breaks leaves to the one after it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Before {
+    /// The message in the input.
+    pub draft: String,
+    /// The text of the log; empty when there was none.
+    pub log: String,
 }
 
 impl Server {
@@ -69,7 +80,8 @@ impl Server {
 
 impl Environment {
     /// What is known before the page is alive.
-    pub(super) const UNKNOWN: Self = Self { host_server: None, secure_page: false, query: None };
+    pub(super) const UNKNOWN: Self =
+        Self { host_server: None, secure_page: false, query: None, before: None };
 
     /// The server that is chosen when the page opens, and the address in the field for another.
     #[must_use]

@@ -3,7 +3,7 @@
 use super::{
     link::Link,
     log::{Connection, Entry, Log, Moment, What},
-    server::{Environment, Server, Target},
+    server::{Before, Environment, Server, Target},
 };
 use crate::websocket::{AddressError, DomEvent, Event, OpenError};
 use std::rc::Rc;
@@ -24,6 +24,8 @@ pub struct State {
     pub link: Link,
     /// What happened.
     pub log: Log,
+    /// The text of the log of the page that broke before this one; empty when there is none.
+    pub log_before: String,
     /// What the panel has to say.
     pub notice: Option<Notice>,
     /// How often each event has fired, in the order of [`Event::ALL`].
@@ -96,6 +98,8 @@ pub enum Action {
     LogCleared,
     /// The reader wants back what was cleared.
     LogRestored,
+    /// The reader has no more use for the log of the page before.
+    BeforeForgotten,
 }
 
 impl Default for State {
@@ -107,6 +111,7 @@ impl Default for State {
             draft: String::new(),
             link: Link::Idle,
             log: Log::default(),
+            log_before: String::new(),
             notice: None,
             counts: [0; 4],
             lit: Vec::new(),
@@ -160,7 +165,8 @@ impl State {
         let next = match action {
             Action::Hydrated(environment) => {
                 let (server, typed) = environment.first_choice();
-                Self { environment: Some(environment), server, typed, ..self.quiet() }
+                let Before { draft, log: log_before } = environment.before.clone().unwrap_or_default();
+                Self { environment: Some(environment), server, typed, draft, log_before, ..self.quiet() }
             }
             Action::ServerChosen(server) => Self { server, ..self.quiet() },
             Action::AddressEdited(typed) => Self { typed, ..self.quiet() },
@@ -184,6 +190,7 @@ impl State {
             }
             Action::LogCleared => self.quiet().with_log(Log::clear),
             Action::LogRestored => self.quiet().with_log(Log::restore),
+            Action::BeforeForgotten => Self { log_before: String::new(), ..self.quiet() },
         };
         (next != *self).then_some(next)
     }

@@ -3,9 +3,11 @@
 use super::{
     Action, Notice, State, Theme, clipboard, contents, language,
     language::Place,
+};
+use crate::{
+    i18n::Texts,
     storage::{self, LANGUAGE, THEME},
 };
-use crate::i18n::Texts;
 use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen::{JsCast, prelude::Closure};
 use wasm_bindgen_futures::spawn_local;

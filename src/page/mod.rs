@@ -10,7 +10,6 @@ mod frame;
 mod language;
 mod settings;
 mod state;
-mod storage;
 
 pub use effects::use_page;
 pub use frame::{Frame, missing};

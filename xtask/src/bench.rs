@@ -89,7 +89,11 @@ fn measure(kit: &Kit<'_>, dist: &Path, languages: usize) -> anyhow::Result<Resul
         .collect::<anyhow::Result<Vec<_>>>()?;
     let others = LANGUAGES[1..languages]
         .iter()
-        .map(|path| Ok((format!("/{path}"), language(kit, dist, &ours, path)?)))
+        .filter(|path| is_there(dist, path))
+        .map(|path| {
+            let figures = lighthouse::measure(kit, &format!("{}{path}", ours.address));
+            Ok((format!("/{path}"), told("Lighthouse", figures)?))
+        })
         .collect::<anyhow::Result<Vec<_>>>()?;
     Ok(Results {
         hydration: told("hydration", hydration::measure(kit, &ours.address))?,
@@ -110,17 +114,12 @@ fn compare(kit: &Kit<'_>, name: &str, address: &str) -> anyhow::Result<Compared>
     })
 }
 
-fn language(
-    kit: &Kit<'_>,
-    dist: &Path,
-    ours: &Site,
-    path: &str,
-) -> anyhow::Result<Option<lighthouse::Figures>> {
-    if !dist.join(path).join("index.html").is_file() {
+fn is_there(dist: &Path, path: &str) -> bool {
+    let is_there = dist.join(path).join("index.html").is_file();
+    if !is_there {
         eprintln!("xtask: the built site has no /{path}: it is left out");
-        return Ok(None);
     }
-    told("Lighthouse", lighthouse::measure(kit, &format!("{}{path}", ours.address)))
+    is_there
 }
 
 /// A figure that fails leaves a gap, told with its reason, and the others go on; only the user ends the run.

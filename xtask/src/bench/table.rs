@@ -18,7 +18,7 @@ const GAP: &str = "not measured";
 pub(super) struct Results {
     /// The page first, then its peers.
     pub(super) compared: Vec<Compared>,
-    /// The page in its other languages, by their paths; the built site may lack one.
+    /// The page in its other languages, by their paths.
     pub(super) languages: Vec<(String, Option<Figures>)>,
     pub(super) hydration: Option<Hydration>,
     pub(super) observatory: Option<Score>,
@@ -29,7 +29,10 @@ impl Results {
     pub(super) fn has_gaps(&self) -> bool {
         let is_whole =
             |page: &Compared| page.visit.is_some() && page.lighthouse.is_some() && page.axe.is_some();
-        !self.compared.iter().all(is_whole) || self.hydration.is_none() || self.observatory.is_none()
+        !self.compared.iter().all(is_whole)
+            || self.languages.iter().any(|(_, figures)| figures.is_none())
+            || self.hydration.is_none()
+            || self.observatory.is_none()
     }
 }
 
@@ -44,13 +47,14 @@ pub(super) struct Compared {
 
 /// The report.
 pub(super) fn markdown(kit: &Kit<'_>, results: &Results) -> String {
-    let chromium = kit.tools.version("chromium").unwrap_or_else(|| "?".to_owned());
+    let chromium = kit.tools.version(&kit.browser.chromium.to_string_lossy());
     let runs = if kit.runs == 1 { "one run".to_owned() } else { format!("the median of {} runs", kit.runs) };
     [
         format!(
-            "Measured by `cargo xtask bench` on {}: {}, Chromium {chromium}, Lighthouse {} (mobile, {runs}).\n",
+            "Measured by `cargo xtask bench` on {}: {}, Chromium {}, Lighthouse {} (mobile, {runs}).\n",
             machine::today(),
             machine::class(),
+            chromium.as_deref().unwrap_or("?"),
             kit.version("lighthouse")
         ),
         comparison(kit, &results.compared),
