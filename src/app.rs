@@ -3,9 +3,9 @@
 use crate::{
     demo::{State, panel, use_demo},
     i18n::Texts,
-    page::{Notice, Settings, use_page},
+    page::{Notice, settings, use_page},
     python,
-    reference::{Light, Lights, Reference},
+    reference::{Light, Lights, reference},
     slot::Slots,
 };
 use content::Event;
@@ -32,13 +32,13 @@ pub fn App(Props { texts, slots }: &Props) -> Html {
         <>
             <div class="bar">
                 <div class="slot" data-slot="bar">{ slot("bar") }</div>
-                <Settings {texts} theme={page.theme} alive={state.environment.is_some()} {choose} />
+                { settings(texts, page.theme, state.environment.is_some(), &choose) }
             </div>
             <header class="page-head" data-slot="head">{ slot("head") }</header>
             <div class="contents-place" data-slot="contents">{ slot("contents") }</div>
             { panel(texts, slots, &state, &intent) }
             <main>
-                <Reference {texts} {slots} {lights} />
+                { reference(texts, slots, &lights) }
             </main>
             <footer class="page-foot" data-slot="foot">{ slot("foot") }</footer>
             <div class="update" role="status" data-slot="update">{ slot("update") }</div>

@@ -13,5 +13,5 @@ mod state;
 
 pub use effects::use_page;
 pub use frame::{Frame, missing};
-pub use settings::Settings;
+pub use settings::settings;
 pub use state::{Action, Notice, State, Theme};

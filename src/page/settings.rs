@@ -6,28 +6,15 @@ use content::Page;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-/// What [`Settings`] shows.
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct Props {
-    /// The language.
-    pub texts: Texts,
-    /// The theme.
-    pub theme: Theme,
-    /// Whether a choice is heard.
-    pub alive: bool,
-    /// Hears the choice.
-    pub choose: Callback<Theme>,
-}
-
 /// The theme chooser; the languages are links, which stand in a slot before it.
-#[component]
-pub fn Settings(Props { texts, theme, alive, choose }: &Props) -> Html {
+#[must_use]
+pub fn settings(texts: &Texts, theme: Theme, alive: bool, choose: &Callback<Theme>) -> Html {
     let page = &texts.live.page;
     let onchange = choose.reform(|event: yew::Event| {
         Theme::named(&event.target_unchecked_into::<HtmlSelectElement>().value())
     });
     let option = |own: Theme| {
-        html! { <option value={own.name()} selected={own == *theme}>{ name(page, own) }</option> }
+        html! { <option value={own.name()} selected={own == theme}>{ name(page, own) }</option> }
     };
     html! {
         <p class="theme">

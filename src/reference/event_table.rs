@@ -8,20 +8,8 @@ use yew::prelude::*;
 /// What stands in the place of a value while there is none; it keeps the place, so that nothing moves.
 const NO_VALUE: &str = "—";
 
-/// What [`EventTable`] shows.
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub(super) struct Props {
-    /// The language.
-    pub(super) texts: Texts,
-    /// The prose in its cells.
-    pub(super) slots: Slots,
-    /// What is lit.
-    pub(super) lights: Lights,
-}
-
 /// The table with its four rows.
-#[component]
-pub(super) fn EventTable(Props { texts, slots, lights }: &Props) -> Html {
+pub(super) fn event_table(texts: &Texts, slots: &Slots, lights: &Lights) -> Html {
     let names = &texts.live.page.events;
     let head = [&names.event, &names.when, &names.fields, &names.count].map(|text| html! { { text } });
     let rows = Event::ALL.into_iter().map(|event| row(names, slots, event, lights.of(event))).collect();

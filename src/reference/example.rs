@@ -5,17 +5,6 @@ use crate::{i18n::Texts, slot::Slots};
 use content::Event;
 use yew::prelude::*;
 
-/// What [`Example`] shows.
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub(super) struct Props {
-    /// The language.
-    pub(super) texts: Texts,
-    /// The code: before each handler, of each handler, and after the last one.
-    pub(super) slots: Slots,
-    /// What is lit.
-    pub(super) lights: Lights,
-}
-
 /// The slot of the code after the last handler.
 pub(super) const REST: &str = "example-rest";
 
@@ -25,8 +14,7 @@ pub(super) fn code_slots(event: Event) -> [String; 2] {
 }
 
 /// The example.
-#[component]
-pub(super) fn Example(Props { texts, slots, lights }: &Props) -> Html {
+pub(super) fn example(texts: &Texts, slots: &Slots, lights: &Lights) -> Html {
     let page = &texts.live.page;
     let handler = |event: Event| {
         let [before, handler] = code_slots(event).map(|slot| slots.get(&slot));

@@ -16,25 +16,14 @@ pub use slots::slots;
 
 use crate::{i18n::Texts, slot::Slots};
 use content::{Content, Section};
-use event_table::EventTable;
-use example::Example;
+use event_table::event_table;
+use example::example;
 use slots::PROSE;
 use yew::prelude::*;
 
-/// What [`Reference`] shows.
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct Props {
-    /// The language.
-    pub texts: Texts,
-    /// The prose.
-    pub slots: Slots,
-    /// What is lit.
-    pub lights: Lights,
-}
-
 /// All sections.
-#[component]
-pub fn Reference(Props { texts, slots, lights }: &Props) -> Html {
+#[must_use]
+pub fn reference(texts: &Texts, slots: &Slots, lights: &Lights) -> Html {
     let [start, events_start, events_end, example_start, example_end, end] =
         PROSE.map(|name| html! { <div data-slot={name}>{ slots.get(name) }</div> });
     html! {
@@ -42,12 +31,12 @@ pub fn Reference(Props { texts, slots, lights }: &Props) -> Html {
             { start }
             <section aria-labelledby="eventos">
                 { events_start }
-                <EventTable {texts} {slots} lights={lights.clone()} />
+                { event_table(texts, slots, lights) }
                 { events_end }
             </section>
             <section aria-labelledby="exemplo">
                 { example_start }
-                <Example {texts} {slots} lights={lights.clone()} />
+                { example(texts, slots, lights) }
                 { example_end }
             </section>
             { end }
