@@ -1,9 +1,8 @@
 //! The page: where its parts stand, and how the demo's state becomes the lights of the reference.
 
 use crate::{
-    demo::{State, panel, use_demo},
+    demo::{self, Demo, State},
     i18n::Texts,
-    page::{Notice, settings, use_page},
     python,
     reference::{Light, Lights, reference},
     slot::Slots,
@@ -20,43 +19,64 @@ pub struct Props {
     pub slots: Slots,
 }
 
+/// What comes to the page.
+#[derive(Debug)]
+pub enum Message {
+    /// Something for the demo.
+    Demo(demo::Message),
+    /// The reader has changed the language.
+    Speak(Texts),
+}
+
 /// The whole page, in what `index.html` calls `#app`.
-#[component]
-pub fn App(Props { texts, slots }: &Props) -> Html {
-    let (page, choose) = use_page(texts);
-    let (state, intent) = use_demo();
-    let texts = &page.texts;
-    let lights = lights(&state);
-    let slot = |name: &'static str| slots.get(name);
-    html! {
-        <>
-            <div class="bar">
-                <div class="slot" data-slot="bar">{ slot("bar") }</div>
-                { settings(texts, page.theme, state.environment.is_some(), &choose) }
-            </div>
-            <header class="page-head" data-slot="head">{ slot("head") }</header>
-            <div class="contents-place" data-slot="contents">{ slot("contents") }</div>
-            { panel(texts, slots, &state, &intent) }
-            <main>
-                { reference(texts, slots, &lights) }
-            </main>
-            <footer class="page-foot" data-slot="foot">{ slot("foot") }</footer>
-            <div class="update" role="status" data-slot="update">{ slot("update") }</div>
-            { toast(texts, page.notice.as_ref().map(|(_, notice)| notice)) }
-        </>
+#[derive(Debug)]
+pub struct App {
+    texts: Texts,
+    demo: Demo,
+}
+
+impl Component for App {
+    type Message = Message;
+    type Properties = Props;
+
+    fn create(context: &Context<Self>) -> Self {
+        Self { texts: context.props().texts.clone(), demo: Demo::default() }
+    }
+
+    fn update(&mut self, context: &Context<Self>, message: Message) -> bool {
+        match message {
+            Message::Demo(message) => self.demo.update(message, &tell(context)),
+            Message::Speak(texts) => {
+                self.texts = texts;
+                true
+            }
+        }
+    }
+
+    fn view(&self, context: &Context<Self>) -> Html {
+        let (texts, slots) = (&self.texts, &context.props().slots);
+        html! {
+            <>
+                <div class="bar" data-slot="bar">{ slots.get("bar") }</div>
+                <header class="page-head" data-slot="head">{ slots.get("head") }</header>
+                <div class="contents-place" data-slot="contents">{ slots.get("contents") }</div>
+                { self.demo.view(texts, slots, &tell(context)) }
+                <main>{ reference(texts, slots, &lights(self.demo.state())) }</main>
+                <footer class="page-foot" data-slot="foot">{ slots.get("foot") }</footer>
+                <div class="update" role="status" data-slot="update">{ slots.get("update") }</div>
+                <div hidden=true data-slot="says">{ slots.get("says") }</div>
+                <p class="toast" role="status" />
+            </>
+        }
+    }
+
+    fn rendered(&mut self, context: &Context<Self>, first: bool) {
+        self.demo.rendered(first, &tell(context));
     }
 }
 
-/// The element stays, so that a screen reader hears what comes into it.
-fn toast(texts: &Texts, notice: Option<&Notice>) -> Html {
-    let page = &texts.live.page;
-    let text = match notice {
-        None => String::new(),
-        Some(Notice::Copied) => page.copied.clone(),
-        Some(Notice::NotCopied) => page.not_copied.clone(),
-        Some(Notice::LanguageFailed(language)) => page.language_failed.fill(&[("language", language)]),
-    };
-    html! { <p class="toast" role="status">{ text }</p> }
+fn tell(context: &Context<App>) -> Callback<demo::Message> {
+    context.link().callback(Message::Demo)
 }
 
 /// What is lit in the reference: the one thing that it learns of the demo.

@@ -3,9 +3,9 @@
 //! Read in this order:
 //!
 //! 1. [`websocket`], the documented module in Rust, on gloo-net; the only place that knows the browser's socket.
-//! 2. [`demo`], the live panel: intent or event → action → state (pure) → view.
+//! 2. [`demo`], the live panel: message → action → state (pure) → view.
 //! 3. [`mod@reference`], the content of `i18n/` as HTML; it knows nothing of the demo.
-//! 4. [`page`], what stands around both: language, theme, contents, foot.
+//! 4. [`frame`], what stands around both; `static/start.js` hears what is clicked in it.
 //! 5. [`app`], which joins them: the state lights the reference.
 //! 6. [`slot`], where prose is in the page without being in the wasm; [`i18n`], the languages; [`python`], values
 //!    as Python writes them.
@@ -16,8 +16,8 @@
 
 pub mod app;
 pub mod demo;
+pub mod frame;
 pub mod i18n;
-pub mod page;
 pub mod python;
 pub mod reference;
 pub mod slot;

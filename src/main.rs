@@ -13,17 +13,32 @@ fn main() -> std::process::ExitCode {
 #[cfg(target_arch = "wasm32")]
 const fn main() {}
 
-/// Brings the page to life in the language of `texts`, a file of `content::Live`. Gives `false` when the file or
+/// The page's program, as `static/start.js` has it in hand.
+#[cfg(target_arch = "wasm32")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub struct Program(yew::AppHandle<brython_websocket::app::App>);
+
+/// Brings the page to life in the language of `texts`, a file of `content::Live`. Gives nothing when the file or
 /// the page is not of this version; then the page stays as it is, and can be read.
 #[cfg(target_arch = "wasm32")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 #[must_use]
-pub fn hydrate(texts: &str) -> bool {
+pub fn hydrate(texts: &str) -> Option<Program> {
     use brython_websocket::{app, i18n::Texts, slot::Contents};
-    let document = web_sys::window().and_then(|window| window.document());
-    let root = document.and_then(|document| document.get_element_by_id("app"));
-    let (Some(root), Some(live)) = (root, content::Live::from_file(texts)) else { return false };
-    let props = app::Props { texts: Texts::new(live), slots: Contents::default().into() };
-    drop(yew::Renderer::<app::App>::with_root_and_props(root, props).hydrate());
-    true
+    let root = web_sys::window()?.document()?.get_element_by_id("app")?;
+    let texts = Texts::new(content::Live::from_file(texts)?);
+    let props = app::Props { texts, slots: Contents::default().into() };
+    Some(Program(yew::Renderer::<app::App>::with_root_and_props(root, props).hydrate()))
+}
+
+#[cfg(target_arch = "wasm32")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+impl Program {
+    /// Goes on in the language of `texts`; gives `false` when the file is not of this version.
+    #[must_use]
+    pub fn speak(&self, texts: &str) -> bool {
+        use brython_websocket::{app::Message, i18n::Texts};
+        let live = content::Live::from_file(texts);
+        live.map(|live| self.0.send_message(Message::Speak(Texts::new(live)))).is_some()
+    }
 }

@@ -72,7 +72,7 @@ texts! {
     Interface {
         language: String, locale: String, name: String, title: String, description: String, heading: String, tagline: String,
         skip: String, names: Names, contents: Contents, table: Table, notes: Notes, foot: Foot, missing: Missing,
-        trouble: Trouble, update: Update, page: Page, panel: Panel,
+        trouble: Trouble, update: Update, theme: Theme, says: Says, page: Page, panel: Panel,
     }
     /// The links to the module's names.
     Names { label: String, events: String }
@@ -92,15 +92,15 @@ texts! {
     Trouble { needs_script: String, not_loaded: String, broken: String, reload: String }
     /// What tells of a new version.
     Update { sentence: String, now: String, later: String }
+    /// The theme chooser.
+    Theme { label: String, system: String, light: String, dark: String }
+    /// What `static/start.js` says when it has done something, or could not.
+    Says { copied: String, not_copied: String, language_failed: Template }
 }
 
 live_texts! {
-    /// What the program tells outside the panel.
-    Page {
-        theme: String, theme_system: String, theme_light: String, theme_dark: String,
-        copied: String, not_copied: String, language_failed: Template,
-        example: String, copy: String, events: EventNames,
-    }
+    /// What the program shows outside the panel.
+    Page { example: String, copy: String, events: EventNames }
     /// The heads of the event table.
     EventNames { event: String, when: String, fields: String, count: String }
     /// A text that depends on a number, in the forms of the CLDR that the four languages have.

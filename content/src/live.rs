@@ -10,7 +10,7 @@ use crate::{
 pub struct Live {
     /// The language's tag (BCP 47), for numbers, times and plurals.
     pub language: String,
-    /// What the program tells outside the panel.
+    /// What the program shows outside the panel.
     pub page: Page,
     /// The panel.
     pub panel: Panel,

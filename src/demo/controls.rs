@@ -1,30 +1,15 @@
 //! The seed's own controls: open, input, send, close.
 
-use super::{Controls as Can, Intent, focus};
+use super::{Intent, State, focus};
 use crate::i18n::Texts;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, PointerEvent};
 use yew::prelude::*;
 
-/// What [`Controls`] shows.
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub(super) struct Props {
-    pub(super) texts: Texts,
-    pub(super) can: Can,
-    pub(super) alive: bool,
-    pub(super) draft: String,
-    pub(super) intent: Callback<Intent>,
-}
-
 /// Two buttons for the connection, then the message and the button that sends it.
-#[component]
-pub(super) fn Controls(Props { texts, can, alive, draft, intent }: &Props) -> Html {
+pub(super) fn controls(texts: &Texts, state: &State, input: &NodeRef, intent: &Callback<Intent>) -> Html {
     let panel = &texts.live.panel;
-    let input = use_node_ref();
-    use_effect_with(*can, {
-        let input = input.clone();
-        move |_| focus::rescue(&input)
-    });
+    let (can, alive) = (state.controls(), state.environment.is_some());
     let onopen = {
         let (intent, input) = (intent.clone(), input.clone());
         Callback::from(move |event: MouseEvent| {
@@ -65,11 +50,11 @@ pub(super) fn Controls(Props { texts, can, alive, draft, intent }: &Props) -> Ht
                 <label for="data">{ &panel.message }</label>
                 <input
                     id="data"
-                    ref={input}
+                    ref={input.clone()}
                     autocomplete="off"
                     enterkeyhint="send"
                     disabled={!alive}
-                    value={draft.clone()}
+                    value={state.draft.clone()}
                     {oninput}
                     {onkeydown}
                 />

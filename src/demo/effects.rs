@@ -1,18 +1,21 @@
-//! The one place where the demo has effects: socket and clock. The views move focus and scroll, and no more.
+//! The one place where the demo has effects: socket, clock, storage, and the focus and scroll that follow a change.
 
 use super::{
     chooser::ADDRESS,
     focus,
     log::{Connection, Moment},
+    log_end::LogEnd,
+    panel::{Nodes, panel},
     server::{Before, Environment, Server, Transport},
     state::{Action, State},
 };
 use crate::{
-    storage::{self, DRAFT, LOG},
-    websocket::{self, Event, OpenError, WebSocket, embedded, websocket},
+    i18n::Texts,
+    slot::Slots,
+    storage::{DRAFT, LOG, take},
+    websocket::{self, DomEvent, Event, OpenError, WebSocket, embedded, websocket},
 };
 use gloo_timers::future::TimeoutFuture;
-use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlMetaElement, Url, UrlSearchParams, Window};
@@ -41,123 +44,192 @@ pub enum Intent {
     RestoreLog,
     /// To see the log of the page before no more.
     ForgetBefore,
+    /// To see another part of the log.
+    ScrollLog,
 }
 
-/// The state of the demo, and the way to tell it what the reader wants.
-#[hook]
-pub fn use_demo() -> (UseReducerHandle<State>, Callback<Intent>) {
-    let state = use_reducer(State::default);
-    let line = use_mut_ref(Line::default);
-    use_effect_with((), {
-        let dispatcher = state.dispatcher();
-        move |()| wake(&dispatcher)
-    });
-    let intent = use_callback((), {
-        let state = state.clone();
-        // A new handle for each wish: it holds the state of this moment, and two wishes can come before Yew
-        // has drawn what the first one changed.
-        move |intent, ()| answer(intent, &state.clone(), &line)
-    });
-    (state, intent)
+/// What comes to the demo.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Message {
+    /// The page is hydrated.
+    Woken,
+    /// The reader wants something.
+    Wanted(Intent),
+    /// The socket of the connection with this number told an event.
+    Told(u32, DomEvent),
+    /// A task has gone by since that socket told an error.
+    StillAfterError(u32),
 }
 
-type Handle = UseReducerHandle<State>;
-type Dispatcher = UseReducerDispatcher<State>;
-
-/// The socket that is in use, and how many there have been.
-#[derive(Default)]
-struct Line {
+/// The demo: its state, and what no state can hold.
+#[derive(Debug, Default)]
+pub struct Demo {
+    state: State,
+    /// The socket that is in use, and how many there have been.
     socket: Option<WebSocket>,
     opened: u32,
+    nodes: Nodes,
+    log_end: LogEnd,
 }
 
-fn answer(intent: Intent, state: &Handle, line: &Rc<RefCell<Line>>) {
-    let action = match intent {
-        Intent::Open => return open(state, line),
-        Intent::Send if state.draft.is_empty() => Action::EmptyNotSent,
-        Intent::Send => {
-            let text = state.draft.clone();
-            if send(&text, line) { Action::Sent(now(), text) } else { Action::NotSent(now(), text) }
-        }
-        Intent::Resend(id, text) => {
-            if send(&text, line) {
-                Action::Resent(now(), text, id)
-            } else {
-                Action::NotSent(now(), text)
-            }
-        }
-        Intent::Close => {
-            if let Some(socket) = &line.borrow().socket {
-                socket.close();
-            }
-            Action::Closing
-        }
-        Intent::ChooseServer(server) => Action::ServerChosen(server),
-        Intent::EditAddress(address) => Action::AddressEdited(address),
-        Intent::EditDraft(draft) => Action::DraftEdited(draft),
-        Intent::ClearLog => Action::LogCleared,
-        Intent::RestoreLog => Action::LogRestored,
-        Intent::ForgetBefore => Action::BeforeForgotten,
-    };
-    state.dispatch(action);
-}
-
-/// Opens a connection, unless there is one: a second click may come before the button is drawn disabled.
-fn open(state: &Handle, line: &Rc<RefCell<Line>>) {
-    if line.borrow().socket.is_some() {
-        return;
+impl Demo {
+    /// What it shows, and what the page lights.
+    #[must_use]
+    pub const fn state(&self) -> &State {
+        &self.state
     }
-    let opened = state.target().map_err(OpenError::Address).and_then(|target| {
-        let socket = match target.transport {
-            Transport::Network => websocket(&target.address),
-            Transport::Embedded => embedded(&target.address),
+
+    /// The panel; `tell` takes what the reader does in it.
+    #[must_use]
+    pub fn view(&self, texts: &Texts, slots: &Slots, tell: &Callback<Message>) -> Html {
+        panel(texts, slots, &self.state, &self.nodes, &tell.reform(Message::Wanted))
+    }
+
+    /// Does what a message asks for, and tells whether there is anything new to show.
+    pub fn update(&mut self, message: Message, tell: &Callback<Message>) -> bool {
+        match message {
+            Message::Woken => self.wake(),
+            Message::Wanted(intent) => self.answer(intent, tell),
+            Message::Told(id, event) => self.told(id, event, tell),
+            // A close event comes in the task of its error: after the next one there is none to come.
+            Message::StillAfterError(id) => self.socket_is_over(id) && self.end(Action::Blocked(id)),
+        }
+    }
+
+    /// What follows a change on the screen.
+    pub fn rendered(&mut self, first: bool, tell: &Callback<Message>) {
+        if first {
+            tell.emit(Message::Woken);
+            return;
+        }
+        focus::rescue(&self.nodes);
+        self.log_end.follow(&self.nodes.log, &self.state.log);
+    }
+
+    fn step(&mut self, action: Action) -> bool {
+        let next = self.state.step(action);
+        let changed = next.is_some();
+        self.state = next.unwrap_or_else(|| std::mem::take(&mut self.state));
+        changed
+    }
+
+    fn answer(&mut self, intent: Intent, tell: &Callback<Message>) -> bool {
+        let action = match intent {
+            Intent::Open => return self.open(tell),
+            Intent::Send if self.state.draft.is_empty() => Action::EmptyNotSent,
+            Intent::Send => {
+                let text = self.state.draft.clone();
+                if self.send(&text) { Action::Sent(now(), text) } else { Action::NotSent(now(), text) }
+            }
+            Intent::Resend(id, text) => {
+                if self.send(&text) {
+                    Action::Resent(now(), text, id)
+                } else {
+                    Action::NotSent(now(), text)
+                }
+            }
+            Intent::Close => {
+                self.socket.iter().for_each(WebSocket::close);
+                Action::Closing
+            }
+            Intent::ChooseServer(server) => Action::ServerChosen(server),
+            Intent::EditAddress(address) => Action::AddressEdited(address),
+            Intent::EditDraft(draft) => Action::DraftEdited(draft),
+            Intent::ClearLog => Action::LogCleared,
+            Intent::RestoreLog => Action::LogRestored,
+            Intent::ForgetBefore => Action::BeforeForgotten,
+            Intent::ScrollLog => {
+                self.log_end.scrolled(&self.nodes.log);
+                return false;
+            }
         };
-        socket.map(|socket| (socket, target))
-    });
-    match opened {
-        Err(error) => {
-            if let OpenError::Address(_) = error {
-                focus::by_id(ADDRESS);
+        self.step(action)
+    }
+
+    /// Opens a connection, unless there is one: a second click may come before the button is drawn disabled.
+    fn open(&mut self, tell: &Callback<Message>) -> bool {
+        if self.socket.is_some() {
+            return false;
+        }
+        let opened = self.state.target().map_err(OpenError::Address).and_then(|target| {
+            let socket = match target.transport {
+                Transport::Network => websocket(&target.address),
+                Transport::Embedded => embedded(&target.address),
+            };
+            socket.map(|socket| (socket, target))
+        });
+        match opened {
+            Err(error) => {
+                if let OpenError::Address(_) = error {
+                    focus::by_id(ADDRESS);
+                }
+                self.step(Action::NotOpened(error))
             }
-            state.dispatch(Action::NotOpened(error));
-        }
-        Ok((socket, target)) => {
-            let id = line.borrow().opened + 1;
-            state.dispatch(Action::Connecting(Connection { id, target }));
-            Event::ALL.into_iter().for_each(|event| listen(&socket, event, id, line, &state.dispatcher()));
-            *line.borrow_mut() = Line { socket: Some(socket), opened: id };
+            Ok((socket, target)) => {
+                self.opened += 1;
+                let id = self.opened;
+                for event in Event::ALL {
+                    let tell = tell.clone();
+                    socket.bind(event, move |event| tell.emit(Message::Told(id, event.clone())));
+                }
+                self.socket = Some(socket);
+                self.step(Action::Connecting(Connection { id, target }))
+            }
         }
     }
-}
 
-fn listen(socket: &WebSocket, event: Event, id: u32, line: &Rc<RefCell<Line>>, dispatcher: &Dispatcher) {
-    let (line, dispatcher) = (Rc::clone(line), dispatcher.clone());
-    socket.bind(event, move |told| {
-        match event {
-            Event::Open | Event::Message => {}
-            Event::Error => spawn_local(look_for_the_end(id, Rc::clone(&line), dispatcher.clone())),
-            // Lets the next connection come, and the socket go.
-            Event::Close => line.borrow_mut().socket = None,
+    fn told(&mut self, id: u32, event: DomEvent, tell: &Callback<Message>) -> bool {
+        let name = event.event();
+        let action = Action::Told(id, now(), event);
+        match name {
+            Event::Open | Event::Message => self.step(action),
+            Event::Error => {
+                // A connection that the page's own policy (CSP) blocks tells an error and no close event: nothing
+                // would ever end it.
+                let tell = tell.clone();
+                spawn_local(async move {
+                    TimeoutFuture::new(0).await;
+                    tell.emit(Message::StillAfterError(id));
+                });
+                self.step(action)
+            }
+            Event::Close => self.end(action),
         }
-        dispatcher.dispatch(Action::Told(id, now(), told.clone()));
-    });
-}
-
-/// A connection that the page's own policy (CSP) blocks tells an error and no close event: nothing would ever
-/// end it. A close event comes in the task of its error, so after the next one there is none to come.
-async fn look_for_the_end(id: u32, line: Rc<RefCell<Line>>, dispatcher: Dispatcher) {
-    TimeoutFuture::new(0).await;
-    let is_over = line.borrow().socket.as_ref().is_some_and(WebSocket::is_over);
-    if is_over && line.borrow().opened == id {
-        line.borrow_mut().socket = None;
-        dispatcher.dispatch(Action::Blocked(id));
     }
-}
 
-/// Whether the socket has taken the message. It knows better than the state: it may have begun to close since
-/// the last event.
-fn send(text: &str, line: &Rc<RefCell<Line>>) -> bool {
-    line.borrow().socket.as_ref().is_some_and(|socket| socket.send(text).is_ok())
+    /// Lets the next connection come, and the socket go.
+    fn end(&mut self, action: Action) -> bool {
+        self.socket = None;
+        self.step(action)
+    }
+
+    fn socket_is_over(&self, id: u32) -> bool {
+        self.opened == id && self.socket.as_ref().is_some_and(WebSocket::is_over)
+    }
+
+    /// Whether the socket has taken the message. It knows better than the state: it may have begun to close since
+    /// the last event.
+    fn send(&self, text: &str) -> bool {
+        self.socket.as_ref().is_some_and(|socket| socket.send(text).is_ok())
+    }
+
+    /// The first effect: the page is hydrated, and the state learns where it is.
+    fn wake(&mut self) -> bool {
+        let Some(window) = web_sys::window() else { return false };
+        self.step(Action::Hydrated(environment(&window)));
+        if !websocket::supported() {
+            self.step(Action::NotOpened(OpenError::NotImplemented));
+        }
+        if let Some(root) = window.document().and_then(|document| document.document_element()) {
+            // A name without a character that a name may not have: there is no error to tell.
+            let _ = root.set_attribute("data-hydrated", "");
+        }
+        if let Some(performance) = window.performance() {
+            // For the bench. It fails where the start script has set no mark, as in a test.
+            let _ = performance.measure_with_start_mark("hydration", "instantiated");
+        }
+        true
+    }
 }
 
 #[expect(
@@ -169,23 +241,6 @@ fn now() -> Moment {
     Moment { unix_ms: date.get_time() as i64, offset_minutes: -date.get_timezone_offset() as i32 }
 }
 
-/// The first effect: the page is hydrated, and the state learns where it is.
-fn wake(dispatcher: &Dispatcher) {
-    let Some(window) = web_sys::window() else { return };
-    dispatcher.dispatch(Action::Hydrated(environment(&window)));
-    if !websocket::supported() {
-        dispatcher.dispatch(Action::NotOpened(OpenError::NotImplemented));
-    }
-    if let Some(root) = window.document().and_then(|document| document.document_element()) {
-        // A name without a character that a name may not have: there is no error to tell.
-        let _ = root.set_attribute("data-hydrated", "");
-    }
-    if let Some(performance) = window.performance() {
-        // For the bench. It fails where the start script has set no mark, as in a test.
-        let _ = performance.measure_with_start_mark("hydration", "instantiated");
-    }
-}
-
 fn environment(window: &Window) -> Environment {
     let location = window.location();
     let query = location.search().and_then(|search| UrlSearchParams::new_with_str(&search));
@@ -193,7 +248,7 @@ fn environment(window: &Window) -> Environment {
         host_server: host_server(window),
         secure_page: location.protocol().is_ok_and(|protocol| protocol == "https:"),
         query: query.ok().and_then(|query| query.get("servidor")),
-        before: storage::take(DRAFT).map(|draft| Before { draft, log: storage::take(LOG).unwrap_or_default() }),
+        before: take(DRAFT).map(|draft| Before { draft, log: take(LOG).unwrap_or_default() }),
     }
 }
 

@@ -22,9 +22,25 @@ pub(super) struct Props {
 const SHOWN_CHARACTERS: usize = 2000;
 const SHOWN_BYTES: usize = 64;
 
-/// An entry: direction, event, time, data, bytes; or how a connection ended.
-#[component]
-pub(super) fn EntryView(Props { entry, texts, can_send, intent }: &Props) -> Html {
+/// An entry: direction, event, time, data, bytes; or how a connection ended. A component, so that entries that are
+/// there already are not drawn again for each new one.
+#[derive(Debug)]
+pub(super) struct EntryView;
+
+impl Component for EntryView {
+    type Message = ();
+    type Properties = Props;
+
+    fn create(_: &Context<Self>) -> Self {
+        Self
+    }
+
+    fn view(&self, context: &Context<Self>) -> Html {
+        view(context.props())
+    }
+}
+
+fn view(Props { entry, texts, can_send, intent }: &Props) -> Html {
     let (names, formats) = (&texts.live.panel.log, &texts.formats);
     let (arrow, direction, event) = kind(names, &entry.what);
     let connection = entry.connection.as_ref().map(|connection| connection.id.to_string());

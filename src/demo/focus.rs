@@ -1,16 +1,17 @@
 //! Where the focus goes when the control that had it cannot have it any more, or when a field needs the reader.
 
+use super::panel::Nodes;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, HtmlElement};
 use yew::NodeRef;
 
-/// A keyboard user whose button has just been disabled goes on in `to`. A pointer's focus is left alone: on a
-/// phone the keyboard would come up unasked.
-pub(super) fn rescue(to: &NodeRef) {
-    let active = document().and_then(|document| document.active_element());
-    let lost = |element: Element| element.matches("button:disabled:focus-visible").unwrap_or(false);
-    if active.is_some_and(lost) {
-        node(to);
+/// A keyboard user whose button has just been disabled goes on in the message, or in the log where the button was
+/// one of the log's. A pointer's focus is left alone: on a phone the keyboard would come up unasked.
+pub(super) fn rescue(nodes: &Nodes) {
+    let Some(active) = document().and_then(|document| document.active_element()) else { return };
+    if active.matches("button:disabled:focus-visible").unwrap_or(false) {
+        let in_log = active.closest(".log").is_ok_and(|log| log.is_some());
+        node(if in_log { &nodes.log } else { &nodes.input });
     }
 }
 

@@ -3,19 +3,27 @@
 use super::{
     Intent, State, Transport,
     chooser::chooser,
-    controls::Controls,
+    controls::controls,
     link::Link,
-    log_view::{LogView, log_before},
+    log_view::{log_before, log_view},
     notice::notice,
     strip::{spoken, strip},
 };
 use crate::{i18n::Texts, slot::Slots};
 use yew::prelude::*;
 
+/// The nodes that focus and scroll go to.
+#[derive(Clone, Debug, Default)]
+pub struct Nodes {
+    /// The message.
+    pub(super) input: NodeRef,
+    /// The log.
+    pub(super) log: NodeRef,
+}
+
 /// The live panel.
-pub fn panel(texts: &Texts, slots: &Slots, state: &State, intent: &Callback<Intent>) -> Html {
+pub fn panel(texts: &Texts, slots: &Slots, state: &State, nodes: &Nodes, intent: &Callback<Intent>) -> Html {
     let panel = &texts.live.panel;
-    let (can, alive) = (state.controls(), state.environment.is_some());
     html! {
         <section id="laboratorio" class="panel" aria-labelledby="laboratorio-titulo">
             <h2 id="laboratorio-titulo">{ &panel.title }</h2>
@@ -25,9 +33,9 @@ pub fn panel(texts: &Texts, slots: &Slots, state: &State, intent: &Callback<Inte
             // Above the controls, so that a phone has it in sight while they are used.
             { strip(texts, state) }
             { spoken(texts, state) }
-            <Controls {texts} {can} {alive} draft={state.draft.clone()} {intent} />
+            { controls(texts, state, &nodes.input, intent) }
             { notice(texts, state) }
-            <LogView {texts} log={state.log.clone()} can_send={can.send} {intent} />
+            { log_view(texts, state, &nodes.log, intent) }
             { log_before(texts, &state.log_before, intent) }
         </section>
     }

@@ -7,7 +7,6 @@ use super::{
 };
 use crate::websocket::{AddressError, DomEvent, Event, OpenError};
 use std::rc::Rc;
-use yew::Reducible;
 
 /// All that the panel, the event table and the example show.
 #[derive(Clone, Debug, PartialEq)]
@@ -240,15 +239,6 @@ impl State {
         }
         next.lit.push(entry);
         Some(Self { link, counts, notice, ..next })
-    }
-}
-
-impl Reducible for State {
-    type Action = Action;
-
-    /// The same `Rc` for what changes nothing, so that nothing is rendered.
-    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
-        self.step(action).map_or(self, Rc::new)
     }
 }
 

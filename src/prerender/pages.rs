@@ -7,8 +7,8 @@ use super::{
 };
 use brython_websocket::{
     app::{App, Props},
+    frame::{Frame, missing},
     i18n::{Language, Texts},
-    page::{Frame, missing},
     reference,
     slot::{Contents, Slots},
 };

@@ -6,11 +6,11 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 /// Each template has the places that the program fills, and no others.
 pub(super) fn templates(interface: &Interface) -> Result<(), Problem> {
-    let Interface { foot, page, panel, .. } = interface;
+    let Interface { foot, says, panel, .. } = interface;
     let all: [(&str, &Template, &'static [&'static str]); 19] = [
         ("foot.version", &foot.version, &["version"]),
         ("foot.date", &foot.date, &["day", "month", "year"]),
-        ("page.language_failed", &page.language_failed, &["language"]),
+        ("says.language_failed", &says.language_failed, &["language"]),
         ("panel.servers.local_hint", &panel.servers.local_hint, &["address"]),
         ("panel.servers.public_hint", &panel.servers.public_hint, &["address"]),
         ("panel.states.closed", &panel.states.closed, &["code"]),

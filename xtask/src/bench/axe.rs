@@ -17,19 +17,20 @@ pub(super) fn measure(kit: &kit::Kit<'_>, address: &str) -> anyhow::Result<Vec<S
     eprintln!("xtask: axe on {address}");
     // Its list takes commas and wants no dashes; names are not looked up by what has one address to open.
     let flags = FLAGS.iter().filter(|flag| !flag.contains(',')).map(|flag| flag.trim_start_matches("--"));
+    let report = kit.report_name(address, "axe");
     let mut axe = kit.node("@axe-core/cli/dist/src/bin/cli.js");
-    axe.args([address, "--load-delay", SETTLE, "--save", "axe.json", "--dir"]).arg(&kit.out);
+    axe.args([address, "--load-delay", SETTLE, "--save", &report, "--dir"]).arg(&kit.out);
     axe.arg("--axe-source").arg(kit.npm("axe-core/axe.min.js"));
     axe.arg("--chrome-path").arg(&kit.browser.chromium);
     axe.arg("--chromedriver-path").arg(&kit.browser.driver);
     axe.args(["--chrome-options", &flags.collect::<Vec<_>>().join(",")]);
     run(axe.stdout(Stdio::null()))?;
-    violated(&kit::read(&kit.out.join("axe.json"))?)
+    violated(&kit::read(&kit.out.join(report))?)
 }
 
 fn violated(report: &Value) -> anyhow::Result<Vec<String>> {
     let violations = report.pointer("/0/violations").and_then(Value::as_array);
-    let violations = violations.context("axe's report lists no violations: see target/bench/axe.json")?;
+    let violations = violations.context("axe's report lists no violations: see target/bench/")?;
     Ok(violations.iter().filter_map(|violation| Some(violation["id"].as_str()?.to_owned())).collect())
 }
 

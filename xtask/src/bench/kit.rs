@@ -60,6 +60,11 @@ impl<'a> Kit<'a> {
         node
     }
 
+    /// The name of a report about the page at `address`: its port and path, and `what`.
+    pub(super) fn report_name(&self, address: &str, what: &str) -> String {
+        format!("{}{what}.json", address.trim_start_matches("http://127.0.0.1:").replace('/', "-"))
+    }
+
     /// Runs what prints JSON, which stays in the folder of the reports as `name`.
     pub(super) fn json(&self, name: &str, command: &mut Command) -> anyhow::Result<Value> {
         let path = self.out.join(name);

@@ -62,15 +62,14 @@ pub(super) fn reports(
         .collect()
 }
 
-/// One report, from a browser of its own; it stays in target/bench/ under the port, the path and `name`.
+/// One report, from a browser of its own; it stays in target/bench/.
 pub(super) fn report(kit: &Kit<'_>, address: &str, name: &str, flags: &[&str]) -> anyhow::Result<Value> {
     let mut chromium = Chromium::start(kit.browser)?;
     let port = chromium.port()?;
     let mut lighthouse = kit.node("lighthouse/cli/index.js");
     lighthouse.args([address, "--output=json", "--quiet", "--no-enable-error-reporting"]);
     lighthouse.arg(format!("--port={port}")).args(flags);
-    let place = address.trim_start_matches("http://127.0.0.1:").replace('/', "-");
-    kit.json(&format!("{place}{name}.json"), &mut lighthouse)
+    kit.json(&kit.report_name(address, name), &mut lighthouse)
 }
 
 fn number(report: &Value, pointer: &str) -> anyhow::Result<f64> {

@@ -1,7 +1,9 @@
 //! The frame of a page: what stands around the panel and the reference, and never lights.
+//!
+//! It is prose alone: what can be clicked in it, `static/start.js` hears, so that it works without the program.
 
 use crate::{i18n::Language, reference};
-use content::{Content, Interface};
+use content::{Content, Interface, Says};
 use yew::prelude::*;
 
 /// What the frame tells that is not in `i18n/`.
@@ -28,6 +30,7 @@ impl Frame {
             ("contents", contents(content)),
             ("trouble", trouble(content)),
             ("update", update(interface)),
+            ("says", says(interface)),
             ("foot", self.foot(interface)),
         ];
         slots.into_iter().map(|(name, html)| (name.to_owned(), html)).collect()
@@ -39,7 +42,8 @@ impl Frame {
             html! {
                 <li>
                     <a href={address.clone()} lang={tag.clone()} hreflang={tag.clone()} data-language={language.code()} aria-current={current}>
-                        { name.clone() }
+                        <span class="long">{ name.clone() }</span>
+                        <span class="short" aria-hidden="true">{ language.code() }</span>
                     </a>
                 </li>
             }
@@ -50,6 +54,7 @@ impl Frame {
                 <nav class="languages" aria-label={interface.contents.languages.clone()}>
                     <ul>{ for self.pages.iter().map(link) }</ul>
                 </nav>
+                { theme(interface) }
             </>
         }
     }
@@ -66,6 +71,20 @@ impl Frame {
                 <p>{ &foot.license }{ " " }{ foot.version.fill(&[("version", &self.version)]) }{ changed }</p>
             </>
         }
+    }
+}
+
+/// The theme chooser, which `static/start.js` hears.
+fn theme(Interface { theme, .. }: &Interface) -> Html {
+    html! {
+        <p class="theme">
+            <label for="theme">{ &theme.label }</label>
+            <select id="theme" disabled=true autocomplete="off">
+                <option value="system">{ &theme.system }</option>
+                <option value="light">{ &theme.light }</option>
+                <option value="dark">{ &theme.dark }</option>
+            </select>
+        </p>
     }
 }
 
@@ -127,6 +146,20 @@ fn update(interface: &Interface) -> Html {
             <p>{ &texts.sentence }</p>
             <button type="button" data-update="now">{ &texts.now }</button>
             <button type="button" class="quiet" data-update="later">{ &texts.later }</button>
+        </>
+    }
+}
+
+/// What `static/start.js` says, kept where nobody sees it.
+fn says(Interface { says, .. }: &Interface) -> Html {
+    let Says { copied, not_copied, language_failed } = says;
+    // The place in it is filled when it is said.
+    let language_failed = language_failed.fill(&[("language", "{language}")]);
+    html! {
+        <>
+            <span data-says="copied">{ copied }</span>
+            <span data-says="not-copied">{ not_copied }</span>
+            <span data-says="language-failed">{ language_failed }</span>
         </>
     }
 }
