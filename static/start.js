@@ -1,87 +1,193 @@
-// What must happen before the page is drawn, and what loads the page's program after it.
+// What must happen before the page is drawn, what loads the page's program after it, and what hears the clicks in
+// the prose around it: theme, language, contents, copies. So these work without the program too.
 //
 // Its own element tells it what the program is made of. `html[data-script]` tells the style sheet how far that
 // has come: `loading`, `running`, `failed` when it did not arrive, `broken` when it ended by an error of ours.
 // Without this script there is no such attribute, and the page can be read all the same.
 {
   const root = document.documentElement;
-  const { base, page, module, moduleIntegrity, socket, socketIntegrity, wasm, wasmIntegrity, texts, textsIntegrity,
-    worker } = document.currentScript.dataset;
-
-  // Where the browser keeps nothing, every question has the answer `null`.
-  const remembered = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
-  const theme = remembered("theme");
-  if (theme === "light" || theme === "dark") root.dataset.theme = theme;
-
+  const told = document.currentScript.dataset;
   const languages = ["pt", "en", "es", "fr"];
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const one = (selector) => document.querySelector(selector);
+  let program;
+
+  // Where the browser keeps nothing, every question has the answer `null`, and a choice holds for this visit.
+  const remembered = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
+  const remember = (key, value) => { try { localStorage.setItem(key, value); } catch { /* As said. */ } };
+
+  const paint = (theme) => {
+    if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+    else delete root.dataset.theme;
+  };
+  paint(remembered("theme"));
+
   const choice = remembered("language");
-  if (!page) {
+  if (!told.page) {
     // The page for addresses that lead nowhere speaks the language of the address, or of the reader.
-    const wanted = [location.pathname.slice(base.length).split("/")[0], choice, ...navigator.languages];
+    const wanted = [location.pathname.slice(told.base.length).split("/")[0], choice, ...navigator.languages];
     const known = wanted.map((tag) => languages.find((own) => tag?.split("-")[0] === own));
     root.dataset.language = known.find(Boolean) ?? "pt";
-  } else if (page === "pt" && choice !== "pt" && languages.includes(choice)) {
-    location.replace(base + choice + "/" + location.search + location.hash);
+  } else if (told.page === "pt" && choice !== "pt" && languages.includes(choice)) {
+    location.replace(told.base + choice + "/" + location.search + location.hash);
   } else {
     root.dataset.script = "loading";
-    document.addEventListener("DOMContentLoaded", load);
+    addEventListener("error", broken);
+    addEventListener("unhandledrejection", broken);
+    document.addEventListener("DOMContentLoaded", () => {
+      document.addEventListener("click", click);
+      document.addEventListener("change", ({ target }) => {
+        if (target.id !== "theme") return;
+        paint(target.value);
+        remember("theme", target.value);
+      });
+      addEventListener("popstate", () => {
+        const link = all("a[data-language]:not([aria-current])").find(({ pathname }) => pathname === location.pathname);
+        if (link) speak(link);
+      });
+      wake();
+      load();
+    });
   }
 
   async function load() {
     try {
       const fetched = (path, integrity) => fetch(path, { integrity, priority: "low" });
-      const program = fetched(wasm, wasmIntegrity);
-      const said = fetched(texts, textsIntegrity).then((answer) => answer.text());
+      const wasm = fetched(told.wasm, told.wasmIntegrity);
+      const texts = fetched(told.texts, told.textsIntegrity).then((answer) => answer.text());
       // Whichever is waited for later has its failure seen here, by the other's.
-      program.catch(() => {});
-      said.catch(() => {});
+      wasm.catch(() => {});
+      texts.catch(() => {});
       // A module that is imported has the integrity of the link that fetched it before.
-      for (const [href, integrity] of [[module, moduleIntegrity], [socket, socketIntegrity]]) {
+      for (const [href, integrity] of [[told.module, told.moduleIntegrity], [told.socket, told.socketIntegrity]]) {
         document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href, integrity }));
       }
-      const glue = await import(module);
-      await glue.default({ module_or_path: program });
-      const text = await said;
+      const glue = await import(told.module);
+      await glue.default({ module_or_path: wasm });
+      const text = await texts;
       performance.mark("instantiated");
-      if (!glue.hydrate(text)) throw new Error("The page and its program are of two versions.");
+      program = glue.hydrate(text);
+      if (!program) throw new Error("The page and its program are of two versions.");
       if (root.dataset.script === "loading") root.dataset.script = "running";
     } catch (error) {
       root.dataset.script = "failed";
       console.warn(error);
     }
-    if (worker && navigator.serviceWorker) remember().catch(console.warn);
+    if (told.worker && navigator.serviceWorker) keep().catch(console.warn);
   }
 
   // A program that has trapped hears nothing any more. What the reader had in it is there after a reload.
-  const broken = ({ error, reason }) => {
+  function broken({ error, reason }) {
     if (!((error ?? reason) instanceof globalThis.WebAssembly?.RuntimeError)) return;
     root.dataset.script = "broken";
-    for (const control of document.querySelectorAll("#app :is(button, select)")) control.disabled = true;
+    for (const control of all(".panel :is(button, select)")) control.disabled = true;
     try {
-      sessionStorage.setItem("draft", document.getElementById("data").value);
-      sessionStorage.setItem("log", document.getElementById("log").innerText);
+      sessionStorage.setItem("draft", one("#data").value);
+      sessionStorage.setItem("log", one("#log").innerText);
     } catch { /* Nothing is kept, and both are still to be seen. */ }
-  };
-  addEventListener("error", broken);
-  addEventListener("unhandledrejection", broken);
+  }
+
+  // The prose is alive: now, and again when another language has taken its place.
+  let spy;
+  function wake() {
+    const theme = one("#theme");
+    theme.value = root.dataset.theme ?? "system";
+    theme.disabled = false;
+    const links = all(".contents a");
+    const headings = links.map(({ hash }) => document.getElementById(hash.slice(1)));
+    spy?.disconnect();
+    // A section is the current one once its heading has passed the upper third of the window.
+    spy = new IntersectionObserver(() => {
+      const passed = headings.map((heading) => heading.getBoundingClientRect().top <= innerHeight / 3);
+      const current = passed.lastIndexOf(true);
+      links.forEach((link, at) => {
+        if (at === current) link.setAttribute("aria-current", "true");
+        else link.removeAttribute("aria-current");
+      });
+    }, { rootMargin: "0% 0% -66.6%" });
+    headings.forEach((heading) => spy.observe(heading));
+  }
+
+  function click(event) {
+    const found = (selector) => event.target.closest?.(selector);
+    const button = found("[data-copy]");
+    if (button) return copy(button.parentElement.querySelector("pre"));
+    const link = found("a[data-language]");
+    if (link) remember("language", link.dataset.language);
+    // With a key or another button the reader wants a tab of its own; without the program, the other page itself.
+    if (!link || !program || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    if (!link.hasAttribute("aria-current")) speak(link, link.pathname + location.search + location.hash);
+  }
+
+  async function copy(code) {
+    try {
+      await navigator.clipboard.writeText(code.textContent.trimEnd());
+      say("copied");
+    } catch {
+      // There is no clipboard, or the browser does not let us: a key of the reader's is enough now.
+      getSelection().selectAllChildren(code);
+      say("not-copied");
+    }
+  }
+
+  let silence;
+  function say(name, language = "") {
+    const toast = one(".toast");
+    toast.textContent = one(`[data-says="${name}"]`).textContent.replace("{language}", language);
+    clearTimeout(silence);
+    silence = setTimeout(() => toast.replaceChildren(), name === "copied" ? 4000 : 12000);
+  }
+
+  // Another language in the place of this one: connection, log, message and the reader's place stay.
+  async function speak(link, address) {
+    const language = link.dataset.language;
+    const other = await parsed(one(`head [data-language="${language}"]`).dataset.document);
+    const text = other?.getElementById("texts")?.textContent;
+    if (!text || !program?.speak(text)) return say("language-failed", link.querySelector(".long").textContent);
+    if (address) history.pushState(null, "", address);
+    const focused = link.contains(document.activeElement);
+    const place = all("main [id]").findLast((element) => element.getBoundingClientRect().top <= 1);
+    const top = place?.getBoundingClientRect().top;
+    for (const slot of all("[data-slot]", other)) {
+      one(`[data-slot="${slot.dataset.slot}"]`).replaceChildren(...slot.childNodes);
+    }
+    root.lang = other.documentElement.lang;
+    document.title = other.title;
+    wake();
+    if (focused) one(`a[data-language="${language}"]`).focus();
+    // Once the program has drawn what it says.
+    setTimeout(() => {
+      if (place) scrollBy(0, document.getElementById(place.id).getBoundingClientRect().top - top);
+    });
+  }
+
+  // A document, without a sink that Trusted Types guard.
+  const parsed = (address) => new Promise((done) => {
+    const request = Object.assign(new XMLHttpRequest(), { responseType: "document" });
+    request.onloadend = () => done(request.status === 200 ? request.response : null);
+    request.open("GET", address);
+    request.send();
+  });
 
   // The service worker keeps the page for when there is no network. A new version waits until the reader agrees,
   // or until no page of the old one is left: a conversation that is open goes on.
-  async function remember() {
+  async function keep() {
+    const container = navigator.serviceWorker;
     const policy = globalThis.trustedTypes?.createPolicy("worker", {
-      createScriptURL(url) { if (url === worker) return url; throw new TypeError(`${url} is not the page's worker.`); },
+      createScriptURL(url) { if (url === told.worker) return url; throw new TypeError(`${url} is not ours.`); },
     });
-    const registration = await navigator.serviceWorker.register(policy?.createScriptURL(worker) ?? worker, { scope: base });
-    const offer = () => { if (registration.waiting && navigator.serviceWorker.controller) root.dataset.update = ""; };
+    const registration = await container.register(policy?.createScriptURL(told.worker) ?? told.worker, { scope: told.base });
+    const offer = () => { if (registration.waiting && container.controller) root.dataset.update = ""; };
     offer();
     registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", offer));
     document.addEventListener("click", ({ target }) => {
-      const answer = target.closest?.("[data-update]:not(html)")?.dataset.update;
-      if (answer) delete root.dataset.update;
-      if (answer === "now") {
-        navigator.serviceWorker.addEventListener("controllerchange", () => location.reload());
-        registration.waiting?.postMessage("take over");
-      }
+      const answer = target.closest?.("button[data-update]")?.dataset.update;
+      if (!answer) return;
+      delete root.dataset.update;
+      if (answer === "later") return;
+      container.addEventListener("controllerchange", () => location.reload());
+      registration.waiting?.postMessage("take over");
     });
   }
 }

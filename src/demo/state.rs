@@ -161,84 +161,83 @@ impl State {
     /// The state after `action`; `None` when the action changes nothing.
     #[must_use]
     pub fn step(&self, action: Action) -> Option<Self> {
-        let next = match action {
-            Action::Hydrated(environment) => {
-                let (server, typed) = environment.first_choice();
-                let Before { draft, log: log_before } = environment.before.clone().unwrap_or_default();
-                Self { environment: Some(environment), server, typed, draft, log_before, ..self.quiet() }
-            }
-            Action::ServerChosen(server) => Self { server, ..self.quiet() },
-            Action::AddressEdited(typed) => Self { typed, ..self.quiet() },
-            Action::DraftEdited(draft) => Self { draft, ..self.quiet() },
-            Action::Connecting(connection) => self
-                .link
-                .is_over()
-                .then(|| Self { link: Link::Connecting(Rc::new(connection)), ..self.quiet() })?,
-            Action::NotOpened(error) => self.noticed(Notice::NotOpened(error)),
-            Action::Sent(at, text) => self.quiet().sent(at, text),
-            Action::Resent(at, text, id) => self.quiet().with_log(|log| log.resent(id, at)).sent(at, text),
-            Action::NotSent(at, text) => {
-                self.noticed(Notice::NotOpen).noted(at, What::NotSent { text, resent: None }).0
-            }
-            Action::EmptyNotSent => self.noticed(Notice::EmptyMessage),
-            Action::Closing => Self { link: self.link.closing()?, ..self.quiet() },
-            Action::Told(connection, at, event) => self.told(connection, at, event)?,
-            Action::Blocked(connection) => {
-                let link = Link::Blocked(Rc::clone(self.current(connection)?));
-                Self { link, ..self.noticed(Notice::Blocked) }
-            }
-            Action::LogCleared => self.quiet().with_log(Log::clear),
-            Action::LogRestored => self.quiet().with_log(Log::restore),
-            Action::BeforeForgotten => Self { log_before: String::new(), ..self.quiet() },
-        };
+        let mut next = self.clone();
+        next.take(action)?;
         (next != *self).then_some(next)
     }
 
-    fn quiet(&self) -> Self {
-        Self { notice: None, ..self.clone() }
+    /// `None` for an action that has no meaning in this state.
+    fn take(&mut self, action: Action) -> Option<()> {
+        // What the panel has to say is about the reader's last click: another one ends it.
+        if !matches!(action, Action::Told(..)) {
+            self.notice = None;
+        }
+        match action {
+            Action::Hydrated(environment) => {
+                (self.server, self.typed) = environment.first_choice();
+                Before { draft: self.draft, log: self.log_before } = environment.before.clone().unwrap_or_default();
+                self.environment = Some(environment);
+            }
+            Action::ServerChosen(server) => self.server = server,
+            Action::AddressEdited(typed) => self.typed = typed,
+            Action::DraftEdited(draft) => self.draft = draft,
+            Action::Connecting(connection) if self.link.is_over() => self.link = Link::Connecting(Rc::new(connection)),
+            Action::Connecting(_) => return None,
+            Action::NotOpened(error) => self.notice = Some(Notice::NotOpened(error)),
+            Action::Sent(at, text) => self.sent(at, text),
+            Action::Resent(at, text, id) => {
+                self.log.resent(id, at);
+                self.sent(at, text);
+            }
+            Action::NotSent(at, text) => {
+                self.notice = Some(Notice::NotOpen);
+                self.noted(at, What::NotSent { text, resent: None });
+            }
+            Action::EmptyNotSent => self.notice = Some(Notice::EmptyMessage),
+            Action::Closing => self.link = self.link.closing()?,
+            Action::Told(connection, at, event) => self.told(connection, at, event)?,
+            Action::Blocked(connection) => {
+                self.link = Link::Blocked(self.current(connection)?);
+                self.notice = Some(Notice::Blocked);
+            }
+            Action::LogCleared => self.log.clear(),
+            Action::LogRestored => self.log.restore(),
+            Action::BeforeForgotten => self.log_before.clear(),
+        }
+        Some(())
     }
 
-    fn noticed(&self, notice: Notice) -> Self {
-        Self { notice: Some(notice), ..self.clone() }
-    }
-
-    fn with_log(mut self, change: impl FnOnce(&mut Log)) -> Self {
-        change(&mut self.log);
-        self
-    }
-
-    fn noted(mut self, at: Moment, what: What) -> (Self, Rc<Entry>) {
-        let entry = self.log.push(self.link.connection().cloned(), at, what);
-        (self, entry)
+    fn noted(&mut self, at: Moment, what: What) -> Rc<Entry> {
+        self.log.push(self.link.connection().cloned(), at, what)
     }
 
     /// The draft goes only when it is what was sent: a message that is sent again is not.
-    fn sent(mut self, at: Moment, text: String) -> Self {
+    fn sent(&mut self, at: Moment, text: String) {
         if self.draft == text {
             self.draft.clear();
         }
-        self.noted(at, What::Sent(text)).0
+        self.noted(at, What::Sent(text));
     }
 
     /// The connection with this number while it is in use: an event of any other is late.
-    fn current(&self, id: u32) -> Option<&Rc<Connection>> {
-        self.link.connection().filter(|connection| connection.id == id && !self.link.is_over())
+    fn current(&self, id: u32) -> Option<Rc<Connection>> {
+        self.link.connection().filter(|connection| connection.id == id && !self.link.is_over()).cloned()
     }
 
-    fn told(&self, id: u32, at: Moment, event: DomEvent) -> Option<Self> {
-        let connection = Rc::clone(self.current(id)?);
+    fn told(&mut self, id: u32, at: Moment, event: DomEvent) -> Option<()> {
+        let connection = self.current(id)?;
         let name = event.event();
-        let notice = self.link.ended(&event).or_else(|| self.notice.clone());
-        let link = self.link.told(connection, &event);
-        let mut counts = self.counts;
-        counts[name.index()] += 1;
+        self.counts[name.index()] += 1;
+        self.notice = self.link.ended(&event).or_else(|| self.notice.take());
         let after_error = name == Event::Close && self.lit().next_back() == Some(&DomEvent::Error);
-        let (mut next, entry) = self.clone().noted(at, What::Told(event));
+        let link = self.link.told(connection, &event);
+        let entry = self.noted(at, What::Told(event));
+        self.link = link;
         if !after_error {
-            next.lit.clear();
+            self.lit.clear();
         }
-        next.lit.push(entry);
-        Some(Self { link, counts, notice, ..next })
+        self.lit.push(entry);
+        Some(())
     }
 }
 

@@ -89,7 +89,7 @@ fn document(content: &Content, texts: &str, slots: &Contents) -> String {
         "<!DOCTYPE html><html lang=\"{}\"><title>{}</title><body>{}<pre id=\"texts\">\n{}</pre>",
         super::shell::escaped(&interface.language),
         super::shell::escaped(&interface.title),
-        slots.iter().filter(|(name, _)| !name.starts_with("example-before")).map(slot).collect::<String>(),
+        slots.iter().filter(|(name, _)| !name.starts_with(reference::CODE)).map(slot).collect::<String>(),
         super::shell::escaped(texts),
     )
 }

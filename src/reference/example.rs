@@ -6,11 +6,14 @@ use content::Event;
 use yew::prelude::*;
 
 /// The slot of the code after the last handler.
-pub(super) const REST: &str = "example-rest";
+pub(super) const REST: &str = "code-rest";
+
+/// What the names of all slots of code begin with: it is the same in every language.
+pub const CODE: &str = "code-";
 
 /// The slots of the code before the handler of `event` and of the handler itself.
 pub(super) fn code_slots(event: Event) -> [String; 2] {
-    ["before", "handler"].map(|part| format!("example-{part}-{}", event.name()))
+    ["before", "handler"].map(|part| format!("code-{part}-{}", event.name()))
 }
 
 /// The example.

@@ -11,6 +11,7 @@ mod section;
 mod slots;
 mod tables;
 
+pub use example::CODE;
 pub use lights::{Light, Lights};
 pub use slots::slots;
 
