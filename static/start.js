@@ -113,6 +113,7 @@
     const button = found("[data-copy]");
     if (button) return copy(button.parentElement.querySelector("pre"));
     const link = found("a[data-language]");
+    // Before the other page is there: it may be the browser that fetches it.
     if (link) remember("language", link.dataset.language);
     // With a key or another button the reader wants a tab of its own; without the program, the other page itself.
     if (!link || !program || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -145,10 +146,12 @@
     const other = await parsed(one(`head [data-language="${language}"]`).dataset.document);
     const text = other?.getElementById("texts")?.textContent;
     if (!text || !program?.speak(text)) return say("language-failed", link.querySelector(".long").textContent);
+    remember("language", language);
     if (address) history.pushState(null, "", address);
     const focused = link.contains(document.activeElement);
-    const place = all("main [id]").findLast((element) => element.getBoundingClientRect().top <= 1);
-    const top = place?.getBoundingClientRect().top;
+    const topOf = (element) => element.getBoundingClientRect().top;
+    const place = all("main [id]").sort((a, b) => Math.abs(topOf(a)) - Math.abs(topOf(b)))[0];
+    const top = topOf(place);
     for (const slot of all("[data-slot]", other)) {
       one(`[data-slot="${slot.dataset.slot}"]`).replaceChildren(...slot.childNodes);
     }
@@ -158,7 +161,7 @@
     if (focused) one(`a[data-language="${language}"]`).focus();
     // Once the program has drawn what it says.
     setTimeout(() => {
-      if (place) scrollBy(0, document.getElementById(place.id).getBoundingClientRect().top - top);
+      scrollBy(0, topOf(document.getElementById(place.id)) - top);
     });
   }
 

@@ -3,7 +3,10 @@
 //! Trunk stages style sheet, program and glue under names of its own. They move into one folder under names made
 //! of their bytes, and what names them is changed before its own hash is taken, so that every integrity holds.
 
-use super::site::Site;
+use super::{
+    site::Site,
+    smaller::{Kind, smaller},
+};
 use anyhow::{Context, ensure};
 use base64::{Engine, prelude::BASE64_STANDARD as STANDARD};
 use hosting::ASSETS;
@@ -37,14 +40,19 @@ impl Assets {
         let (folder, base) = (site.staging.join(ASSETS), site.path(ASSETS));
         fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
         let keep = |name: &str, bytes: &[u8]| keep(&folder, &base, name, bytes);
-        let style = keep("style.css", &taken(&site.staging, ".css")?)?;
+        let text = |ending: &str| {
+            String::from_utf8(taken(&site.staging, ending)?).with_context(|| format!("Trunk's {ending} is not UTF-8"))
+        };
+        let small = |kind, text: String| smaller(site, kind, text);
+        let style = keep("style.css", small(Kind::Style, text(".css")?)?.as_bytes())?;
         let wasm = keep("page.wasm", &taken(&site.staging, ".wasm")?)?;
-        let glue = String::from_utf8(taken(&site.staging, ".js")?).context("Trunk's script is not UTF-8")?;
+        let glue = text(".js")?;
         let (path, source) = snippet(&site.staging, &glue)?;
-        let socket = keep("socket.js", source.as_bytes())?;
+        let socket = keep("socket.js", small(Kind::Script, source)?.as_bytes())?;
         let name = socket.path.rsplit('/').next().unwrap_or_default();
-        let glue = keep("page.js", glue.replace(&path, &format!("./{name}")).as_bytes())?;
-        let start = keep("start.js", super::read(&Site::sources().join("static/start.js"))?.as_bytes())?;
+        let glue = keep("page.js", small(Kind::Script, glue.replace(&path, &format!("./{name}")))?.as_bytes())?;
+        let start = super::read(&Site::sources().join("static/start.js"))?;
+        let start = keep("start.js", small(Kind::Script, start)?.as_bytes())?;
         Ok(Self { style, start, glue, wasm, socket, folder, base })
     }
 

@@ -4,6 +4,7 @@ use super::{
     assets::{Asset, Assets},
     pages::Page,
     site::Site,
+    smaller::{Kind, smaller},
 };
 use anyhow::Context;
 use serde_json::{Value, json};
@@ -84,5 +85,5 @@ fn worker(site: &Site, assets: &Assets, pages: &[Page], version: &str) -> anyhow
         "icon": site.path("icons/icon.svg"),
     });
     let source = super::read(&Site::sources().join("static/worker.js"))?;
-    Ok(format!("const SITE = {told};\n{source}"))
+    smaller(site, Kind::Script, format!("const SITE = {told};\n{source}"))
 }

@@ -10,6 +10,7 @@ mod files;
 mod pages;
 mod shell;
 mod site;
+mod smaller;
 
 use anyhow::Context;
 use assets::Assets;

@@ -1,25 +1,30 @@
 //! `cargo xtask build`: the site in `dist/`, ready for a host.
 
-use std::{fs, io, path::Path};
+use std::{env, fs, io, path::Path, process::Command};
 
 use anyhow::Context;
 use clap::Args;
 
-use crate::{install, optimizer, process, tools::Tools};
+use crate::{install, optimizer, process, small, tools::Tools};
 
 /// Build the site for a host, into dist/
 ///
-/// The site is one that is served at /. WEBSOCKET_SERVER in the environment is the address of the host's own
+/// SITE_URL in the environment is the site's public address, as in https://example.org/docs/: without it the site is
+/// one that is served at /, and names no address of its own. WEBSOCKET_SERVER is the address of the host's own
 /// WebSocket server, if it has one.
 #[derive(Args)]
 pub(crate) struct Options {}
+
+/// What the environment may say, and a build of the tests must not hear.
+const SITE_URL: &str = "SITE_URL";
+const SERVER: &str = "WEBSOCKET_SERVER";
 
 pub(crate) fn run(Options {}: Options) -> anyhow::Result<()> {
     let tools = Tools::new()?;
     install::build_tools(&tools)?;
     optimizer::ensure(&tools)?;
-    let failed = "the site was not built: see the message above";
-    process::run(tools.trunk().args(["build", "--release"])).context(failed)?;
+    let site = env::var(SITE_URL).unwrap_or_default();
+    process::run(trunk(&tools, &site)?.env(SITE_URL, &site)).context(FAILED)?;
     let dist = tools.root.join("dist");
     let size = size(&dist).with_context(|| format!("{} could not be read", dist.display()))?;
     println!("The site is in {}: {} kB, before any compression.", dist.display(), size.div_ceil(1000));
@@ -28,10 +33,33 @@ pub(crate) fn run(Options {}: Options) -> anyhow::Result<()> {
 
 /// The same site whatever the user's shell is set for: that of a static host without a server of its own, at /.
 pub(crate) fn plain(tools: &Tools) -> anyhow::Result<()> {
-    let mut trunk = tools.trunk();
-    trunk.args(["build", "--release"]).env_remove("WEBSOCKET_SERVER").env_remove("SITE_URL");
     // What `bench` prints is read from its standard output.
-    process::run(trunk.stdout(io::stderr())).context("the site was not built: see the message above")
+    let mut trunk = trunk(tools, "")?;
+    process::run(trunk.env_remove(SITE_URL).env_remove(SERVER).stdout(io::stderr())).context(FAILED)
+}
+
+/// The same for another address, in another folder.
+pub(crate) fn at(tools: &Tools, site: &str, dist: &Path) -> anyhow::Result<()> {
+    let mut trunk = trunk(tools, site)?;
+    process::run(trunk.arg("--dist").arg(dist).env(SITE_URL, site).env_remove(SERVER)).context(FAILED)
+}
+
+const FAILED: &str = "the site was not built: see the message above";
+
+/// Trunk, about to build the site for this address.
+fn trunk(tools: &Tools, site: &str) -> anyhow::Result<Command> {
+    let mut trunk = small::trunk(tools)?;
+    trunk.args(["build", "--release", "--public-url", &path(site)]);
+    Ok(trunk)
+}
+
+/// The path of an address, with a slash at both ends; what else is wrong with the address, the prerender says.
+fn path(site: &str) -> String {
+    let rest = site.split_once("://").map_or("", |(_, rest)| rest);
+    match rest.split_once('/').map_or("", |(_, path)| path).trim_matches('/') {
+        "" => "/".to_owned(),
+        path => format!("/{path}/"),
+    }
 }
 
 /// The bytes of all files in a folder and below.
@@ -41,4 +69,22 @@ fn size(folder: &Path) -> io::Result<u64> {
         let more = if entry.file_type()?.is_dir() { size(&entry.path())? } else { entry.metadata()?.len() };
         Ok(sum + more)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::path;
+
+    #[test]
+    fn an_address_tells_the_path() {
+        for (site, wanted) in [
+            ("", "/"),
+            ("https://example.org", "/"),
+            ("https://example.org/", "/"),
+            ("https://example.org/docs", "/docs/"),
+            ("http://example.org:8080/a/b/", "/a/b/"),
+        ] {
+            assert_eq!(path(site), wanted, "{site}");
+        }
+    }
 }

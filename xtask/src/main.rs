@@ -1,7 +1,8 @@
 //! The commands of the project, `cargo xtask …`: this file reads the command line and nothing else.
 //!
 //! - `setup`, `serve`, `build`, `test`, `bench`: one file each, and the only ones that know what is run.
-//! - `tools`: what is there; `install`, `optimizer`, `browser`: what must be, and is installed when it is not.
+//! - `tools`: what is there; `install`, `optimizer`, `browser`: what must be, and is installed when it is not;
+//!   `small`: how the page's program is compiled for a host.
 //! - `process`, `stop`: children that never outlive this program; `echo`, `ports`: what `serve` and `test` share.
 //!
 //! Invariant: every child process is a [`process::Group`], so that Ctrl-C at any moment leaves nothing behind.
@@ -16,6 +17,7 @@ mod ports;
 mod process;
 mod serve;
 mod setup;
+mod small;
 mod stop;
 mod test;
 mod tools;
@@ -43,6 +45,9 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    if let Some(ended) = small::as_cargo() {
+        return ended;
+    }
     let command = Arguments::parse().command;
     let done = stop::listen().and_then(|()| match command {
         Command::Setup(options) => setup::run(options),

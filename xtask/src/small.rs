@@ -1,0 +1,114 @@
+//! The smallest program that this compiler can make of the page: it is downloaded over slow lines.
+//!
+//! The standard library that rustup brings is compiled for speed, and can say where and why it panicked, which
+//! this page shows nobody. Compiled again, for size and with a panic that only traps, it makes the program smaller
+//! by a sixth. Cargo offers that on a stable compiler only when told that the code may not compile on another one
+//! (`RUSTC_BOOTSTRAP`); this one is pinned by `rust-version`, and the tests run on what comes out.
+//!
+//! Trunk hands its environment to the hook, which is a native program and must not be compiled so. So Trunk finds
+//! this very program under the name of `cargo`, and it adds what the page's own compilation needs.
+
+use std::{
+    env,
+    ffi::{OsStr, OsString},
+    fs, io,
+    path::{Path, PathBuf},
+    process::{Command, ExitCode},
+};
+
+use anyhow::Context;
+
+use crate::{
+    process::run,
+    tools::{Tools, WASM},
+};
+
+/// Tells this program that it is to be cargo, and where the real one is.
+const REAL: &str = "XTASK_CARGO";
+/// The folder of what is compiled so: what it shares with other builds would be compiled anew at each turn.
+const TARGET: &str = "target/site";
+
+/// Trunk, which compiles the page so; as it is where this compiler cannot, and then the page is some larger.
+pub(crate) fn trunk(tools: &Tools) -> anyhow::Result<Command> {
+    let mut trunk = tools.trunk();
+    if !sources(tools)? {
+        eprintln!("xtask: Rust's own sources are not there (rust-src), so the page's program will be a sixth larger");
+        return Ok(trunk);
+    }
+    let folder = tools.root.join(TARGET).join("bin");
+    let path = link(&folder).with_context(|| format!("{} could not be written", folder.display()))?;
+    let cargo = env::var_os("CARGO").or_else(|| tools.find("cargo").map(PathBuf::into_os_string));
+    let usual = trunk.get_envs().find(|(name, _)| *name == "PATH").and_then(|(_, path)| path).unwrap_or_default();
+    let all = env::join_paths(std::iter::once(path).chain(env::split_paths(usual)))?;
+    trunk.env("PATH", all).env(REAL, cargo.context("cargo was not found: run this as `cargo xtask`")?);
+    Ok(trunk)
+}
+
+/// This program under the name of cargo, in a folder of its own.
+fn link(folder: &Path) -> io::Result<PathBuf> {
+    fs::create_dir_all(folder)?;
+    fs::copy(env::current_exe()?, folder.join(format!("cargo{}", env::consts::EXE_SUFFIX)))?;
+    Ok(folder.to_owned())
+}
+
+/// Whether the sources of the standard library are there, which rustup adds.
+fn sources(tools: &Tools) -> anyhow::Result<bool> {
+    let output = tools.command("rustc").args(["--print", "sysroot"]).output();
+    let sysroot = output.context("rustc could not be started: install Rust with rustup")?.stdout;
+    let lock = Path::new(String::from_utf8_lossy(&sysroot).trim()).join("lib/rustlib/src/rust/library/Cargo.lock");
+    if !lock.is_file() && tools.find("rustup").is_some() {
+        eprintln!("xtask: adding Rust's own sources, which the page's program is made smaller with");
+        run(tools.command("rustup").args(["component", "add", "rust-src"]))
+            .context("it needs the network: see its message above")?;
+    }
+    Ok(lock.is_file())
+}
+
+/// What this program does under the name of cargo; `None` under its own.
+pub(crate) fn as_cargo() -> Option<ExitCode> {
+    let real = env::var_os(REAL)?;
+    let own = env::current_exe().ok()?;
+    (own.file_stem()? == "cargo").then(|| {
+        let arguments: Vec<OsString> = env::args_os().skip(1).collect();
+        match command(&real, &arguments).status() {
+            Ok(status) => ExitCode::from(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1)),
+            Err(error) => {
+                eprintln!("xtask: {} could not be started: {error}", real.display());
+                ExitCode::FAILURE
+            }
+        }
+    })
+}
+
+fn command(real: &OsStr, arguments: &[OsString]) -> Command {
+    let mut cargo = Command::new(real);
+    cargo.args(arguments).env_remove(REAL);
+    if arguments.iter().any(|argument| *argument == *format!("--target={WASM}")) {
+        cargo
+            .args(["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"])
+            .env("RUSTC_BOOTSTRAP", "1")
+            .env("CARGO_TARGET_DIR", TARGET)
+            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-Zunstable-options -Cpanic=immediate-abort");
+    }
+    cargo
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::OsString;
+
+    use super::command;
+
+    /// Whether a cargo that is started so compiles the standard library.
+    fn compiles_std(arguments: &[&str]) -> bool {
+        let arguments: Vec<OsString> = arguments.iter().map(OsString::from).collect();
+        command("cargo".as_ref(), &arguments).get_envs().any(|(name, _)| name == "RUSTC_BOOTSTRAP")
+    }
+
+    #[test]
+    fn only_the_page_itself_is_compiled_so() {
+        assert!(compiles_std(&["build", "--target=wasm32-unknown-unknown", "--profile", "site"]));
+        assert!(!compiles_std(&["run", "--quiet", "--package", "brython-websocket"]));
+        assert!(!compiles_std(&["metadata", "--format-version", "1"]));
+    }
+}
