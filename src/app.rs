@@ -57,8 +57,10 @@ impl Component for App {
         let (texts, slots) = (&self.texts, &context.props().slots);
         html! {
             <>
-                <div class="bar" data-slot="bar">{ slots.get("bar") }</div>
-                <header class="page-head" data-slot="head">{ slots.get("head") }</header>
+                <header>
+                    <div class="bar" data-slot="bar">{ slots.get("bar") }</div>
+                    <div class="page-head" data-slot="head">{ slots.get("head") }</div>
+                </header>
                 <div class="contents-place" data-slot="contents">{ slots.get("contents") }</div>
                 { self.demo.view(texts, slots, &tell(context)) }
                 <main>{ reference(texts, slots, &lights(self.demo.state())) }</main>

@@ -1,13 +1,13 @@
 // What must happen before the page is drawn, what loads the page's program after it, and what hears the clicks in
 // the prose around it: theme, language, contents, copies. So these work without the program too.
 //
-// Its own element tells it what the program is made of. `html[data-script]` tells the style sheet how far that
+// The build puts `const SITE` before these lines: what the program is made of. `html[data-script]` tells the style sheet how far that
 // has come: `loading`, `running`, `failed` when it did not arrive, `broken` when it ended by an error of ours.
 // Without this script there is no such attribute, and the page can be read all the same.
 {
   const root = document.documentElement;
-  const told = document.currentScript.dataset;
-  const languages = ["pt", "en", "es", "fr"];
+  const { page } = document.currentScript.dataset;
+  const languages = Object.keys(SITE.languages);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const one = (selector) => document.querySelector(selector);
   let program;
@@ -23,13 +23,13 @@
   paint(remembered("theme"));
 
   const choice = remembered("language");
-  if (!told.page) {
+  if (!page) {
     // The page for addresses that lead nowhere speaks the language of the address, or of the reader.
-    const wanted = [location.pathname.slice(told.base.length).split("/")[0], choice, ...navigator.languages];
+    const wanted = [location.pathname.slice(SITE.base.length).split("/")[0], choice, ...navigator.languages];
     const known = wanted.map((tag) => languages.find((own) => tag?.split("-")[0] === own));
     root.dataset.language = known.find(Boolean) ?? "pt";
-  } else if (told.page === "pt" && choice !== "pt" && languages.includes(choice)) {
-    location.replace(told.base + choice + "/" + location.search + location.hash);
+  } else if (page === "pt" && choice !== "pt" && languages.includes(choice)) {
+    location.replace(SITE.base + choice + "/" + location.search + location.hash);
   } else {
     root.dataset.script = "loading";
     addEventListener("error", broken);
@@ -46,25 +46,28 @@
         if (link) speak(link);
       });
       wake();
-      load();
+      // Once the page is on the screen: what is read does not wait for what is clicked.
+      const painted = new Promise((done) => {
+        new PerformanceObserver(done).observe({ type: "paint", buffered: true });
+        setTimeout(done, 1000); // in a tab that nobody looks at nothing is painted
+      });
+      painted.then(load);
     });
   }
 
   async function load() {
     try {
-      const fetched = (path, integrity) => fetch(path, { integrity, priority: "low" });
-      const wasm = fetched(told.wasm, told.wasmIntegrity);
-      const texts = fetched(told.texts, told.textsIntegrity).then((answer) => answer.text());
-      // Whichever is waited for later has its failure seen here, by the other's.
-      wasm.catch(() => {});
-      texts.catch(() => {});
+      const fetched = ([path, integrity]) => fetch(path, { integrity, priority: "low" });
+      const compiled = fetched(SITE.wasm).then((answer) => answer.arrayBuffer()).then(WebAssembly.compile);
+      const texts = fetched(SITE.languages[page].texts).then((answer) => answer.text());
       // A module that is imported has the integrity of the link that fetched it before.
-      for (const [href, integrity] of [[told.module, told.moduleIntegrity], [told.socket, told.socketIntegrity]]) {
+      for (const [href, integrity] of [SITE.module, SITE.socket]) {
         document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href, integrity }));
       }
-      const glue = await import(told.module);
-      await glue.default({ module_or_path: wasm });
-      const text = await texts;
+      const [glue, module_or_path, text] = await Promise.all([import(SITE.module[0]), compiled, texts]);
+      // The browser may still be busy with the page itself.
+      await new Promise((done) => (globalThis.requestIdleCallback ?? setTimeout)(done, { timeout: 500 }));
+      await glue.default({ module_or_path });
       performance.mark("instantiated");
       program = glue.hydrate(text);
       if (!program) throw new Error("The page and its program are of two versions.");
@@ -73,7 +76,7 @@
       root.dataset.script = "failed";
       console.warn(error);
     }
-    if (told.worker && navigator.serviceWorker) keep().catch(console.warn);
+    if (SITE.worker && navigator.serviceWorker) keep().catch(console.warn);
   }
 
   // A program that has trapped hears nothing any more. What the reader had in it is there after a reload.
@@ -143,7 +146,7 @@
   // Another language in the place of this one: connection, log, message and the reader's place stay.
   async function speak(link, address) {
     const language = link.dataset.language;
-    const other = await parsed(one(`head [data-language="${language}"]`).dataset.document);
+    const other = await parsed(SITE.languages[language].document);
     const text = other?.getElementById("texts")?.textContent;
     if (!text || !program?.speak(text)) return say("language-failed", link.querySelector(".long").textContent);
     remember("language", language);
@@ -178,9 +181,9 @@
   async function keep() {
     const container = navigator.serviceWorker;
     const policy = globalThis.trustedTypes?.createPolicy("worker", {
-      createScriptURL(url) { if (url === told.worker) return url; throw new TypeError(`${url} is not ours.`); },
+      createScriptURL(url) { if (url === SITE.worker) return url; throw new TypeError(`${url} is not ours.`); },
     });
-    const registration = await container.register(policy?.createScriptURL(told.worker) ?? told.worker, { scope: told.base });
+    const registration = await container.register(policy?.createScriptURL(SITE.worker) ?? SITE.worker, { scope: SITE.base });
     const offer = () => { if (registration.waiting && container.controller) root.dataset.update = ""; };
     offer();
     registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", offer));

@@ -16,8 +16,8 @@ mod stored;
 pub use code::{Class, Code, Part, Span};
 pub use event::{Event, Field};
 pub use interface::{
-    Address, Contents, EventNames, Foot, Interface, Link, Log, Missing, Names, Notes, Notices, Page, Panel, Plural, Says,
-    Servers, States, Table, Template, Theme, Trouble, Update,
+    Address, Contents, EventNames, Foot, Interface, Link, Log, Missing, Names, Notes, Notices, Page, Panel,
+    Plural, Says, Servers, States, Table, Template, Theme, Trouble, Update,
 };
 pub use live::{CodeName, Live};
 pub use prose::{Block, Inline, Item, NoteKind, Section};

@@ -49,7 +49,8 @@ fn view(Props { entry, texts, can_send, intent }: &Props) -> Html {
         What::Told(_) | What::Sent(_) | What::NotSent { .. } => None,
     };
     let failed = matches!(entry.what, What::NotSent { .. }).then_some("");
-    let bytes = byte_len(&entry.what).map(|bytes| names.bytes.fill(&[("bytes", &formats.number(bytes as u64))]));
+    let bytes =
+        byte_len(&entry.what).map(|bytes| names.bytes.fill(&[("bytes", &formats.number(bytes as u64))]));
     let number = connection.as_ref().map(|number| names.connection.fill(&[("number", number)]));
     html! {
         <li data-event={event} data-connection={connection} data-code={code} data-failed={failed}>

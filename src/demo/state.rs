@@ -175,13 +175,16 @@ impl State {
         match action {
             Action::Hydrated(environment) => {
                 (self.server, self.typed) = environment.first_choice();
-                Before { draft: self.draft, log: self.log_before } = environment.before.clone().unwrap_or_default();
+                Before { draft: self.draft, log: self.log_before } =
+                    environment.before.clone().unwrap_or_default();
                 self.environment = Some(environment);
             }
             Action::ServerChosen(server) => self.server = server,
             Action::AddressEdited(typed) => self.typed = typed,
             Action::DraftEdited(draft) => self.draft = draft,
-            Action::Connecting(connection) if self.link.is_over() => self.link = Link::Connecting(Rc::new(connection)),
+            Action::Connecting(connection) if self.link.is_over() => {
+                self.link = Link::Connecting(Rc::new(connection))
+            }
             Action::Connecting(_) => return None,
             Action::NotOpened(error) => self.notice = Some(Notice::NotOpened(error)),
             Action::Sent(at, text) => self.sent(at, text),

@@ -7,19 +7,23 @@ use crate::demo::Moment;
 use content::Plural;
 
 #[cfg(target_arch = "wasm32")]
-use js_sys::{Array, Date, Intl, Object, Reflect};
+use js_sys::{Array, Date, Function, Intl, Object, Reflect};
+#[cfg(target_arch = "wasm32")]
+use std::cell::OnceCell;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen::JsValue;
 
-/// How a language writes.
+/// How a language writes. The browser's formats take milliseconds to make, so each is made when it is first used.
 #[derive(Debug)]
 pub struct Formats {
     #[cfg(target_arch = "wasm32")]
-    number: js_sys::Function,
+    tags: Array,
     #[cfg(target_arch = "wasm32")]
-    time: js_sys::Function,
+    number: OnceCell<Function>,
     #[cfg(target_arch = "wasm32")]
-    plural: Intl::PluralRules,
+    time: OnceCell<Function>,
+    #[cfg(target_arch = "wasm32")]
+    plural: OnceCell<Intl::PluralRules>,
 }
 
 #[cfg(target_arch = "wasm32")]
@@ -28,17 +32,14 @@ impl Formats {
     #[must_use]
     pub fn new(tag: &str) -> Self {
         let tags = Array::of1(&tag.into());
-        Self {
-            number: Intl::NumberFormat::new(&tags, &Object::new()).format(),
-            time: Intl::DateTimeFormat::new(&tags, &clock()).format(),
-            plural: Intl::PluralRules::new(&tags, &Object::new()),
-        }
+        Self { tags, number: OnceCell::new(), time: OnceCell::new(), plural: OnceCell::new() }
     }
 
     /// A whole number, with the language's grouping.
     #[must_use]
     pub fn number(&self, number: u64) -> String {
-        told(&self.number, &float(number).into())
+        let format = self.number.get_or_init(|| Intl::NumberFormat::new(&self.tags, &Object::new()).format());
+        told(format, &float(number).into())
     }
 
     /// The reader's clock: hours, minutes, seconds and thousandths.
@@ -46,11 +47,13 @@ impl Formats {
     pub fn time(&self, at: Moment) -> String {
         #[expect(clippy::cast_precision_loss, reason = "the clock gives whole milliseconds far below 2^53")]
         let ms = at.unix_ms as f64;
-        told(&self.time, &Date::new(&ms.into()))
+        let format = self.time.get_or_init(|| Intl::DateTimeFormat::new(&self.tags, &clock()).format());
+        told(format, &Date::new(&ms.into()))
     }
 
     fn is_one(&self, number: u64) -> bool {
-        self.plural.select(float(number)) == "one"
+        let rules = self.plural.get_or_init(|| Intl::PluralRules::new(&self.tags, &Object::new()));
+        rules.select(float(number)) == "one"
     }
 }
 
@@ -71,7 +74,7 @@ fn clock() -> Object {
 
 /// What a format's function gives for a value; it fails for none that comes here.
 #[cfg(target_arch = "wasm32")]
-fn told(format: &js_sys::Function, value: &JsValue) -> String {
+fn told(format: &Function, value: &JsValue) -> String {
     format.call1(&JsValue::UNDEFINED, value).ok().and_then(|text| text.as_string()).unwrap_or_default()
 }
 

@@ -10,7 +10,7 @@ use super::{
 use anyhow::{Context, ensure};
 use base64::{Engine, prelude::BASE64_STANDARD as STANDARD};
 use hosting::ASSETS;
-use sha2::{Digest, Sha256, Sha384};
+use sha2::{Digest, Sha256};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -23,10 +23,9 @@ pub(super) struct Asset {
     pub(super) integrity: String,
 }
 
-/// What every page needs.
+/// What the pages of all languages share.
 pub(super) struct Assets {
     pub(super) style: Asset,
-    pub(super) start: Asset,
     pub(super) glue: Asset,
     pub(super) wasm: Asset,
     pub(super) socket: Asset,
@@ -41,7 +40,8 @@ impl Assets {
         fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
         let keep = |name: &str, bytes: &[u8]| keep(&folder, &base, name, bytes);
         let text = |ending: &str| {
-            String::from_utf8(taken(&site.staging, ending)?).with_context(|| format!("Trunk's {ending} is not UTF-8"))
+            String::from_utf8(taken(&site.staging, ending)?)
+                .with_context(|| format!("Trunk's {ending} is not UTF-8"))
         };
         let small = |kind, text: String| smaller(site, kind, text);
         let style = keep("style.css", small(Kind::Style, text(".css")?)?.as_bytes())?;
@@ -50,10 +50,9 @@ impl Assets {
         let (path, source) = snippet(&site.staging, &glue)?;
         let socket = keep("socket.js", small(Kind::Script, source)?.as_bytes())?;
         let name = socket.path.rsplit('/').next().unwrap_or_default();
-        let glue = keep("page.js", small(Kind::Script, glue.replace(&path, &format!("./{name}")))?.as_bytes())?;
-        let start = super::read(&Site::sources().join("static/start.js"))?;
-        let start = keep("start.js", small(Kind::Script, start)?.as_bytes())?;
-        Ok(Self { style, start, glue, wasm, socket, folder, base })
+        let glue =
+            keep("page.js", small(Kind::Script, glue.replace(&path, &format!("./{name}")))?.as_bytes())?;
+        Ok(Self { style, glue, wasm, socket, folder, base })
     }
 
     /// Adds a file.
@@ -61,30 +60,16 @@ impl Assets {
         keep(&self.folder, &self.base, name, text.as_bytes())
     }
 
-    pub(super) const fn all(&self) -> [&Asset; 5] {
-        [&self.style, &self.start, &self.glue, &self.wasm, &self.socket]
-    }
-
-    /// The version of a site of these files.
-    pub(super) fn version(&self, shell: &str) -> Version {
-        let mut version = Version(Sha256::new());
-        version.add(shell.as_bytes());
-        self.all().iter().for_each(|asset| version.add(asset.path.as_bytes()));
-        version
+    pub(super) const fn all(&self) -> [&Asset; 4] {
+        [&self.style, &self.glue, &self.wasm, &self.socket]
     }
 }
 
-/// What tells one build from another.
-pub(super) struct Version(Sha256);
-
-impl Version {
-    pub(super) fn add(&mut self, bytes: &[u8]) {
-        self.0.update(bytes);
-    }
-
-    pub(super) fn finish(self) -> String {
-        hex(&self.0.finalize())
-    }
+/// What tells a site of these parts from another.
+pub(super) fn version<'a>(parts: impl Iterator<Item = &'a str>) -> String {
+    let mut hash = Sha256::new();
+    parts.for_each(|part| hash.update(part));
+    hex(&hash.finalize())
 }
 
 fn keep(folder: &Path, base: &str, name: &str, bytes: &[u8]) -> anyhow::Result<Asset> {
@@ -128,7 +113,7 @@ fn hex(hash: &[u8]) -> String {
 }
 
 fn integrity(bytes: &[u8]) -> String {
-    format!("sha384-{}", STANDARD.encode(Sha384::digest(bytes)))
+    format!("sha256-{}", STANDARD.encode(Sha256::digest(bytes)))
 }
 
 #[cfg(test)]
@@ -139,7 +124,7 @@ mod tests {
     fn an_integrity_is_what_openssl_gives() {
         assert_eq!(
             integrity(b"alert('Hello, world.');"),
-            "sha384-H8BRh8j48O9oYatfu5AZzq6A9RINhZO5H16dQZngK7T62em8MUt1FLm52t+eX6xO"
+            "sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng="
         );
     }
 }

@@ -1,20 +1,46 @@
 //! The files beside the pages: for hosts, for search engines, for the browser's own memory.
 
 use super::{
-    assets::{Asset, Assets},
+    assets::{Asset, Assets, version},
     pages::Page,
     site::Site,
     smaller::{Kind, smaller},
 };
 use anyhow::Context;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-/// The name and the text of each.
+/// The start script, and the version that it starts.
+pub(super) struct Start {
+    pub(super) script: Asset,
+    pub(super) version: String,
+}
+
+/// The start script: it is told what the program is made of, for all pages alike.
+pub(super) fn start(site: &Site, assets: &Assets, pages: &[Page]) -> anyhow::Result<Start> {
+    let pair = |Asset { path, integrity }: &Asset| json!([path, integrity]);
+    let language = |page: &Page| {
+        (
+            page.language.code().to_owned(),
+            json!({ "texts": pair(&page.texts), "document": page.document.path }),
+        )
+    };
+    let told = json!({
+        "base": site.base, "module": pair(&assets.glue), "socket": pair(&assets.socket), "wasm": pair(&assets.wasm),
+        "languages": pages.iter().map(language).collect::<Map<_, _>>(),
+        "worker": site.published.then(|| site.path("sw.js")),
+    });
+    let script = assets.keep("start.js", &script(site, "start.js", &told)?)?;
+    let files = assets.all().into_iter().chain([&script]).map(|asset| asset.path.as_str());
+    let version = version(files.chain(pages.iter().map(|page| page.app.as_str())));
+    Ok(Start { script, version })
+}
+
+/// The name and the text of each file that has no hash in its name.
 pub(super) fn all(
     site: &Site,
     assets: &Assets,
     pages: &[Page],
-    version: &str,
+    start: &Start,
 ) -> anyhow::Result<Vec<(&'static str, String)>> {
     let mut files = vec![
         ("manifest.webmanifest", manifest(site, pages.first().context("there is no page")?)),
@@ -24,9 +50,15 @@ pub(super) fn all(
     if site.published {
         let tls = site.origin.as_ref().is_some_and(|origin| origin.starts_with("https:"));
         files.push((hosting::HEADERS_FILE, hosting::headers_file(&site.base, tls)));
-        files.push(("sw.js", worker(site, assets, pages, version)?));
+        files.push(("sw.js", worker(site, assets, pages, start)?));
     }
     Ok(files)
+}
+
+/// One of our scripts, with `SITE` before it: what this build is made of.
+fn script(site: &Site, name: &str, told: &Value) -> anyhow::Result<String> {
+    let source = super::read(&Site::sources().join("static").join(name))?;
+    smaller(site, Kind::Script, format!("const SITE = {told};\n{source}"))
 }
 
 fn manifest(site: &Site, page: &Page) -> String {
@@ -50,7 +82,8 @@ fn manifest(site: &Site, page: &Page) -> String {
 }
 
 fn robots(site: &Site) -> String {
-    let sitemap = site.origin.as_ref().map(|origin| format!("Sitemap: {origin}{}\n", site.path("sitemap.xml")));
+    let sitemap =
+        site.origin.as_ref().map(|origin| format!("Sitemap: {origin}{}\n", site.path("sitemap.xml")));
     format!("User-agent: *\nAllow: /\n{}", sitemap.unwrap_or_default())
 }
 
@@ -59,7 +92,11 @@ fn sitemap(site: &Site, pages: &[Page]) -> Option<String> {
     let origin = site.origin.as_ref()?;
     let address = |page: &Page| format!("{origin}{}", site.path(page.language.path()));
     let link = |page: &Page| {
-        format!("    <xhtml:link rel=\"alternate\" hreflang=\"{}\" href=\"{}\"/>\n", page.tag(), address(page))
+        format!(
+            "    <xhtml:link rel=\"alternate\" hreflang=\"{}\" href=\"{}\"/>\n",
+            page.tag(),
+            address(page)
+        )
     };
     let links: String = pages.iter().map(link).collect();
     let entry = |page: &Page| format!("  <url>\n    <loc>{}</loc>\n{links}  </url>\n", address(page));
@@ -72,18 +109,17 @@ fn sitemap(site: &Site, pages: &[Page]) -> Option<String> {
 }
 
 /// The service worker, which is told what this version is made of.
-fn worker(site: &Site, assets: &Assets, pages: &[Page], version: &str) -> anyhow::Result<String> {
+fn worker(site: &Site, assets: &Assets, pages: &[Page], start: &Start) -> anyhow::Result<String> {
     let entry = |Asset { path, integrity }: &Asset| json!([path, integrity]);
     let language = |page: &Page| {
         let files = [&page.texts, &page.document].map(entry);
         (page.language.code().to_owned(), json!({ "page": site.path(page.language.path()), "files": files }))
     };
-    let languages: serde_json::Map<String, Value> = pages.iter().map(language).collect();
-    let shared: Vec<Value> = assets.all().into_iter().map(entry).collect();
     let told = json!({
-        "version": version, "base": site.base, "files": shared, "languages": languages,
+        "version": start.version,
+        "files": assets.all().into_iter().chain([&start.script]).map(entry).collect::<Vec<_>>(),
+        "languages": pages.iter().map(language).collect::<Map<_, _>>(),
         "icon": site.path("icons/icon.svg"),
     });
-    let source = super::read(&Site::sources().join("static/worker.js"))?;
-    smaller(site, Kind::Script, format!("const SITE = {told};\n{source}"))
+    script(site, "worker.js", &told)
 }

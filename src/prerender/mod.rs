@@ -15,6 +15,7 @@ mod smaller;
 use anyhow::Context;
 use assets::Assets;
 use pages::Page;
+use shell::Shell;
 use site::Site;
 use std::{fs, path::Path, process::ExitCode};
 
@@ -29,19 +30,16 @@ pub(crate) fn main() -> ExitCode {
 }
 
 fn write(site: &Site) -> anyhow::Result<()> {
-    let staged = site.staging.join("index.html");
-    let shell = read(&staged)?;
-    let mut assets = Assets::collect(site)?;
-    let pages = Page::all(site, &mut assets)?;
-    let mut version = assets.version(&shell);
-    pages.iter().for_each(|page| version.add(page.app.as_bytes()));
-    let version = version.finish();
+    let shell = Shell::staged(site)?;
+    let assets = Assets::collect(site)?;
+    let pages = Page::all(site, &assets)?;
+    let start = files::start(site, &assets, &pages)?;
     for page in &pages {
-        let html = shell::page(&shell, site, &assets, &pages, page, &version)?;
+        let html = shell.page(site, &assets, &pages, page, &start)?;
         put(&site.staging.join(page.language.path()).join("index.html"), &html)?;
     }
-    put(&site.staging.join("404.html"), &shell::missing(&shell, site, &assets, &pages)?)?;
-    for (name, text) in files::all(site, &assets, &pages, &version)? {
+    put(&site.staging.join("404.html"), &shell.missing(site, &assets, &pages, &start)?)?;
+    for (name, text) in files::all(site, &assets, &pages, &start)? {
         put(&site.staging.join(name), &text)?;
     }
     Ok(())

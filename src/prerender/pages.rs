@@ -29,10 +29,11 @@ pub(super) struct Page {
 }
 
 impl Page {
-    pub(super) fn all(site: &Site, assets: &mut Assets) -> anyhow::Result<Vec<Self>> {
+    pub(super) fn all(site: &Site, assets: &Assets) -> anyhow::Result<Vec<Self>> {
         let contents = Language::ALL.map(|language| Ok((language, compiled(language)?)));
         let contents: Vec<(Language, Content)> = contents.into_iter().collect::<anyhow::Result<_>>()?;
-        let pages: Vec<_> = contents.iter().map(|(language, content)| place(site, *language, content)).collect();
+        let pages: Vec<_> =
+            contents.iter().map(|(language, content)| place(site, *language, content)).collect();
         let changed = changed::day();
         let page = |(language, content): (Language, Content)| {
             let version = env!("CARGO_PKG_VERSION").to_owned();
@@ -98,7 +99,8 @@ fn document(content: &Content, texts: &str, slots: &Contents) -> String {
 pub(super) fn missing_body(site: &Site, pages: &[Page]) -> String {
     let part = |page: &Page| (page.tag().to_owned(), site.path(page.language.path()));
     let parts: Vec<_> = pages.iter().map(|page| (part(page), &page.content.interface)).collect();
-    let parts: Vec<_> = parts.into_iter().map(|((tag, address), interface)| (tag, address, interface)).collect();
+    let parts: Vec<_> =
+        parts.into_iter().map(|((tag, address), interface)| (tag, address, interface)).collect();
     fragment(missing(&parts))
 }
 

@@ -2,6 +2,7 @@
 
 use super::{
     assets::{Asset, Assets},
+    files::Start,
     pages::{Page, missing_body},
     site::Site,
 };
@@ -9,33 +10,47 @@ use content::Interface;
 use lol_html::{RewriteStrSettings, element, html_content::ContentType, rewrite_str};
 use std::fmt::Write;
 
-/// The whole document of a page.
-pub(super) fn page(
-    shell: &str,
-    site: &Site,
-    assets: &Assets,
-    pages: &[Page],
-    page: &Page,
-    version: &str,
-) -> anyhow::Result<String> {
-    let mut head = Head::new(site, assets);
-    head.titled(&page.content.interface);
-    head.meta("websocket-server", &site.server);
-    head.languages(site, pages);
-    head.social(site, pages, page);
-    head.start(site, assets, Some((page, version)));
-    filled(shell, page.tag(), &head.0, &page.app)
-}
+/// The document that Trunk has staged.
+pub(super) struct Shell(String);
 
-/// The document for addresses that lead nowhere.
-pub(super) fn missing(shell: &str, site: &Site, assets: &Assets, pages: &[Page]) -> anyhow::Result<String> {
-    let mut head = Head::new(site, assets);
-    let titles: Vec<_> = pages.iter().map(|page| page.content.interface.missing.title.as_str()).collect();
-    head.tag("title", &[], Some(&titles.join(" · ")));
-    head.meta("robots", "noindex");
-    head.start(site, assets, None);
-    let tag = pages.first().map_or("", Page::tag);
-    filled(shell, tag, &head.0, &missing_body(site, pages))
+impl Shell {
+    pub(super) fn staged(site: &Site) -> anyhow::Result<Self> {
+        super::read(&site.staging.join("index.html")).map(Self)
+    }
+
+    /// The whole document of a page.
+    pub(super) fn page(
+        &self,
+        site: &Site,
+        assets: &Assets,
+        pages: &[Page],
+        page: &Page,
+        start: &Start,
+    ) -> anyhow::Result<String> {
+        let mut head = Head::new(site, assets);
+        head.titled(&page.content.interface);
+        head.meta("websocket-server", &site.server);
+        head.languages(site, pages);
+        head.social(site, pages, page);
+        head.start(start, Some(page));
+        filled(&self.0, page.tag(), &head.0, &page.app)
+    }
+
+    /// The document for addresses that lead nowhere.
+    pub(super) fn missing(
+        &self,
+        site: &Site,
+        assets: &Assets,
+        pages: &[Page],
+        start: &Start,
+    ) -> anyhow::Result<String> {
+        let mut head = Head::new(site, assets);
+        let titles: Vec<_> = pages.iter().map(|page| page.content.interface.missing.title.as_str()).collect();
+        head.tag("title", &[], Some(&titles.join(" · ")));
+        head.meta("robots", "noindex");
+        head.start(start, None);
+        filled(&self.0, pages.first().map_or("", Page::tag), &head.0, &missing_body(site, pages))
+    }
 }
 
 fn filled(shell: &str, language: &str, head: &str, body: &str) -> anyhow::Result<String> {
@@ -84,7 +99,11 @@ impl Head {
         }
         let Asset { path, integrity } = &assets.style;
         head.tag("link", &[("rel", "stylesheet"), ("href", path), ("integrity", integrity)], None);
-        head.tag("link", &[("rel", "icon"), ("href", &site.path("icons/icon.svg")), ("type", "image/svg+xml")], None);
+        head.tag(
+            "link",
+            &[("rel", "icon"), ("href", &site.path("icons/icon.svg")), ("type", "image/svg+xml")],
+            None,
+        );
         head.tag("link", &[("rel", "apple-touch-icon"), ("href", &site.path("icons/icon-180.png"))], None);
         head.tag("link", &[("rel", "manifest"), ("href", &site.path("manifest.webmanifest"))], None);
         head
@@ -95,20 +114,17 @@ impl Head {
         self.meta("description", &interface.description);
     }
 
+    /// The page in the other languages, by whole addresses: search engines take no others.
     fn languages(&mut self, site: &Site, pages: &[Page]) {
-        let origin = site.origin.as_deref().unwrap_or_default();
-        for page in pages {
-            let address = format!("{origin}{}", site.path(page.language.path()));
-            let attributes = [
-                ("rel", "alternate"),
-                ("hreflang", page.tag()),
-                ("href", &address),
-                ("data-language", page.language.code()),
-                ("data-document", &page.document.path),
-            ];
-            self.tag("link", &attributes, None);
+        let Some(origin) = &site.origin else { return };
+        let of_tag = pages.iter().map(|page| (page.tag(), site.path(page.language.path())));
+        for (tag, path) in of_tag.chain([("x-default", site.base.clone())]) {
+            self.tag(
+                "link",
+                &[("rel", "alternate"), ("hreflang", tag), ("href", &format!("{origin}{path}"))],
+                None,
+            );
         }
-        self.tag("link", &[("rel", "alternate"), ("hreflang", "x-default"), ("href", &format!("{origin}{}", site.base))], None);
     }
 
     /// What is told where the page's address is shared; only whoever knows the address can tell it.
@@ -133,26 +149,12 @@ impl Head {
         self.meta("twitter:card", "summary_large_image");
     }
 
-    /// The start script: theme and language before the page is drawn, then the program.
-    fn start(&mut self, site: &Site, assets: &Assets, page: Option<(&Page, &str)>) {
-        let Asset { path, integrity } = &assets.start;
-        let mut attributes = vec![("src", path.as_str()), ("integrity", integrity), ("data-base", &site.base)];
-        let worker = site.path("sw.js");
-        if let Some((page, version)) = page {
-            attributes.extend([
-                ("data-page", page.language.code()),
-                ("data-module", &assets.glue.path),
-                ("data-module-integrity", &assets.glue.integrity),
-                ("data-socket", &assets.socket.path),
-                ("data-socket-integrity", &assets.socket.integrity),
-                ("data-wasm", &assets.wasm.path),
-                ("data-wasm-integrity", &assets.wasm.integrity),
-                ("data-texts", &page.texts.path),
-                ("data-texts-integrity", &page.texts.integrity),
-            ]);
-            if site.published {
-                attributes.extend([("data-worker", worker.as_str()), ("data-version", version)]);
-            }
+    /// The start script, which is told what page it is on.
+    fn start(&mut self, start: &Start, page: Option<&Page>) {
+        let Asset { path, integrity } = &start.script;
+        let mut attributes = vec![("src", path.as_str()), ("integrity", integrity)];
+        if let Some(page) = page {
+            attributes.extend([("data-page", page.language.code()), ("data-version", &start.version)]);
         }
         self.tag("script", &attributes, Some(""));
     }

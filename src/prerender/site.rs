@@ -55,12 +55,18 @@ impl Site {
 
 /// The origin of the site's address, whose path must be the one that Trunk builds for.
 fn origin(address: &str, base: &str) -> anyhow::Result<String> {
-    let Some((scheme, rest)) = address.split_once("://").filter(|(scheme, _)| matches!(*scheme, "http" | "https"))
+    let Some((scheme, rest)) =
+        address.split_once("://").filter(|(scheme, _)| matches!(*scheme, "http" | "https"))
     else {
-        bail!("SITE_URL is `{address}`, and must be the site's whole address, as in https://example.org/docs/")
+        bail!(
+            "SITE_URL is `{address}`, and must be the site's whole address, as in https://example.org/docs/"
+        )
     };
     let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
-    ensure!(!host.is_empty() && !path.contains(['?', '#']), "SITE_URL is `{address}`: it needs a host, and no `?` or `#`");
+    ensure!(
+        !host.is_empty() && !path.contains(['?', '#']),
+        "SITE_URL is `{address}`: it needs a host, and no `?` or `#`"
+    );
     let path = path.trim_matches('/');
     let path = if path.is_empty() { "/".to_owned() } else { format!("/{path}/") };
     ensure!(

@@ -22,7 +22,9 @@ pub(super) fn smaller(site: &Site, kind: Kind, text: String) -> anyhow::Result<S
     }
     match start(kind) {
         Err(error) if error.kind() == ErrorKind::NotFound => {
-            eprintln!("esbuild is not on PATH, so scripts and styles stay as they are; `cargo xtask build` brings it");
+            eprintln!(
+                "esbuild is not on PATH, so scripts and styles stay as they are; `cargo xtask build` brings it"
+            );
             Ok(text)
         }
         esbuild => finish(esbuild.context("esbuild could not be started")?, &text),

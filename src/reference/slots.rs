@@ -11,7 +11,8 @@ use yew::prelude::*;
 
 /// The slots of the prose: the sections before the event table's, what is around the table and around the
 /// example, each in its section, and the sections after that.
-pub(super) const PROSE: [&str; 6] = ["start", "events-start", "events-end", "example-start", "example-end", "end"];
+pub(super) const PROSE: [&str; 6] =
+    ["start", "events-start", "events-end", "example-start", "example-end", "end"];
 
 /// What is in the slots of the reference; `None` where the event table or the example has no section of its own.
 #[must_use]
@@ -46,7 +47,10 @@ fn cells(row: &EventRow) -> Vec<(String, Html)> {
     for field in &row.fields {
         let [name, meaning] = event_table::field_slots(row.event, field.field);
         let evt = format!("evt.{}", field.field.name());
-        cells.push((name, html! { <><code>{ evt }</code>{ " " }<span class="kind">{ &field.kind }</span></> }));
+        cells.push((
+            name,
+            html! { <><code>{ evt }</code>{ " " }<span class="kind">{ &field.kind }</span></> },
+        ));
         cells.push((meaning, inlines(&field.meaning)));
     }
     cells

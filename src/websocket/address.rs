@@ -78,7 +78,8 @@ fn split_scheme(host: &str) -> Option<(&str, &str)> {
     let (scheme, rest) = host.split_once(':')?;
     let mut characters = scheme.chars();
     let starts = characters.next()?.is_ascii_alphabetic();
-    (starts && characters.all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))).then_some((scheme, rest))
+    (starts && characters.all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.')))
+        .then_some((scheme, rest))
 }
 
 /// Checks the server's name and port, and gives the name.
@@ -105,7 +106,10 @@ fn check_authority(rest: &str) -> Result<&str, AddressError> {
 fn check_name(name: &str) -> Result<(), AddressError> {
     let inner = name.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(name);
     // The forbidden domain code points of the URL standard, but `%`, which starts an escape.
-    match inner.chars().find(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '[' | ']' | '^' | '|')) {
+    match inner
+        .chars()
+        .find(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '[' | ']' | '^' | '|'))
+    {
         None => Ok(()),
         Some(c) if c.is_whitespace() => Err(AddressError::Space),
         Some(c) => Err(AddressError::Host(c)),

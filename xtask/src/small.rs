@@ -32,13 +32,16 @@ const TARGET: &str = "target/site";
 pub(crate) fn trunk(tools: &Tools) -> anyhow::Result<Command> {
     let mut trunk = tools.trunk();
     if !sources(tools)? {
-        eprintln!("xtask: Rust's own sources are not there (rust-src), so the page's program will be a sixth larger");
+        eprintln!(
+            "xtask: Rust's own sources are not there (rust-src), so the page's program will be a sixth larger"
+        );
         return Ok(trunk);
     }
     let folder = tools.root.join(TARGET).join("bin");
     let path = link(&folder).with_context(|| format!("{} could not be written", folder.display()))?;
     let cargo = env::var_os("CARGO").or_else(|| tools.find("cargo").map(PathBuf::into_os_string));
-    let usual = trunk.get_envs().find(|(name, _)| *name == "PATH").and_then(|(_, path)| path).unwrap_or_default();
+    let usual =
+        trunk.get_envs().find(|(name, _)| *name == "PATH").and_then(|(_, path)| path).unwrap_or_default();
     let all = env::join_paths(std::iter::once(path).chain(env::split_paths(usual)))?;
     trunk.env("PATH", all).env(REAL, cargo.context("cargo was not found: run this as `cargo xtask`")?);
     Ok(trunk)
@@ -55,7 +58,8 @@ fn link(folder: &Path) -> io::Result<PathBuf> {
 fn sources(tools: &Tools) -> anyhow::Result<bool> {
     let output = tools.command("rustc").args(["--print", "sysroot"]).output();
     let sysroot = output.context("rustc could not be started: install Rust with rustup")?.stdout;
-    let lock = Path::new(String::from_utf8_lossy(&sysroot).trim()).join("lib/rustlib/src/rust/library/Cargo.lock");
+    let lock =
+        Path::new(String::from_utf8_lossy(&sysroot).trim()).join("lib/rustlib/src/rust/library/Cargo.lock");
     if !lock.is_file() && tools.find("rustup").is_some() {
         eprintln!("xtask: adding Rust's own sources, which the page's program is made smaller with");
         run(tools.command("rustup").args(["component", "add", "rust-src"]))
@@ -88,7 +92,10 @@ fn command(real: &OsStr, arguments: &[OsString]) -> Command {
             .args(["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"])
             .env("RUSTC_BOOTSTRAP", "1")
             .env("CARGO_TARGET_DIR", TARGET)
-            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-Zunstable-options -Cpanic=immediate-abort");
+            .env(
+                "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+                "-Zunstable-options -Cpanic=immediate-abort",
+            );
     }
     cargo
 }

@@ -13,7 +13,15 @@ use std::{fs, path::Path};
 
 /// The sections of the reference, in the order of the page; each is a file of `reference/`.
 const SECTIONS: [&str; 9] = [
-    "introducao", "websocket", "objeto", "eventos", "exemplo", "codigos", "mudancas", "verificacao", "glossario",
+    "introducao",
+    "websocket",
+    "objeto",
+    "eventos",
+    "exemplo",
+    "codigos",
+    "mudancas",
+    "verificacao",
+    "glossario",
 ];
 /// The file beside them that is shown in the panel's place where no program runs.
 const CONVERSATION: &str = "conversa";
