@@ -4,41 +4,69 @@
 
 use brython_websocket::{
     app,
-    demo::{Action, Connection, Environment, Moment, Server, State, panel},
+    demo::{Action, Before, Connection, Environment, Moment, Nodes, Server, State, panel},
+    frame::Frame,
     i18n::{Language, Texts},
     python,
-    reference::{self, Light, Lights, Reference},
+    reference::{self, Light, Lights},
+    slot::{Contents, Slots},
     websocket::{CloseEvent, Data, DomEvent, Event},
 };
+use content::{Content, Live, compile};
 use futures_executor::block_on;
-use std::rc::Rc;
-use yew::{BaseComponent, Callback, Html, LocalServerRenderer, Properties, component};
+use std::path::Path;
+use yew::{AttrValue, BaseComponent, Callback, Html, LocalServerRenderer, Properties, component};
+
+fn content(language: Language) -> Content {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    compile::language(&root.join("i18n").join(language.code()), &root.join("static/example.py")).unwrap()
+}
 
 fn texts() -> Texts {
-    Language::Portuguese.content().unwrap()
+    Texts::new(Live::of(&content(Language::Portuguese)))
 }
 
 fn rendered<C: BaseComponent>(props: C::Properties) -> String {
     block_on(LocalServerRenderer::<C>::with_props(props).hydratable(false).render())
 }
 
-fn reference(lights: Lights) -> String {
-    rendered::<Reference>(reference::Props { texts: texts(), lights })
-}
-
-fn page() -> String {
-    rendered::<app::App>(app::Props { texts: texts() })
-}
-
-/// The panel in a state, which a hook holds in the page.
+/// HTML that is no component of its own.
 #[component]
-fn Shown(Props { state }: &Props) -> Html {
-    panel(&texts(), state, &Callback::noop())
+fn Fragment(props: &FragmentProps) -> Html {
+    props.html.clone()
 }
 
 #[derive(PartialEq, Properties)]
-struct Props {
-    state: Rc<State>,
+struct FragmentProps {
+    html: Html,
+}
+
+fn html(html: Html) -> String {
+    rendered::<Fragment>(FragmentProps { html })
+}
+
+fn slots(language: Language) -> Slots {
+    let content = content(language);
+    let page = |language: Language| {
+        (language, language.code().to_owned(), language.code().to_owned(), format!("/{}", language.path()))
+    };
+    let pages = Language::ALL.map(page).to_vec();
+    let frame = Frame { language, pages, version: "1.2.3".to_owned(), changed: Some((2026, 2, 3)) };
+    let all = frame.slots(&content).into_iter().chain(reference::slots(&content).unwrap());
+    Slots::from(all.map(|(name, slot)| (name, AttrValue::from(html(slot)))).collect::<Contents>())
+}
+
+fn reference(lights: Lights) -> String {
+    html(reference::reference(&texts(), &slots(Language::Portuguese), &lights))
+}
+
+fn page() -> String {
+    page_in(Language::Portuguese)
+}
+
+fn page_in(language: Language) -> String {
+    let texts = Texts::new(Live::of(&content(language)));
+    rendered::<app::App>(app::Props { texts, slots: slots(language) })
 }
 
 /// The panel after `actions`, on a page that is alive.
@@ -47,7 +75,7 @@ fn panel_after(actions: impl IntoIterator<Item = Action>) -> String {
     let state = std::iter::once(first)
         .chain(actions)
         .fold(State::default(), |state, action| state.step(action).unwrap_or(state));
-    rendered::<Shown>(Props { state: Rc::new(state) })
+    html(panel(&texts(), &Slots::from(Contents::default()), &state, &Nodes::default(), &Callback::noop()))
 }
 
 const NOON: Moment = Moment { unix_ms: 43_200_042, offset_minutes: -180 };
@@ -105,7 +133,9 @@ fn the_prerendered_page_has_every_name_and_nothing_to_click() {
     for tag in ["<button", "<select", "<input"] {
         for control in page.split(tag).skip(1) {
             let attributes = control.split('>').next().unwrap();
-            assert!(attributes.contains("disabled"), "{tag}{attributes}");
+            // Hidden until the page is alive, by the style sheet.
+            let hidden = attributes.contains("data-copy") || attributes.contains("data-update");
+            assert!(hidden || attributes.contains("disabled"), "{tag}{attributes}");
         }
     }
     assert!(!page.contains("data-lit"), "something is lit before anything happened");
@@ -114,10 +144,11 @@ fn the_prerendered_page_has_every_name_and_nothing_to_click() {
 
 #[test]
 fn every_local_link_has_its_anchor() {
-    let page = page();
-    for link in page.split(r##"href="#"##).skip(1) {
-        let id = link.split('"').next().unwrap();
-        assert!(page.contains(&format!(r#" id="{id}""#)), "#{id}");
+    for page in Language::ALL.map(page_in) {
+        for link in page.split(r##"href="#"##).skip(1) {
+            let id = link.split('"').next().unwrap();
+            assert!(page.contains(&format!(r#" id="{id}""#)), "#{id}");
+        }
     }
 }
 
@@ -150,6 +181,39 @@ fn a_close_event_lights_its_row_its_handler_and_four_values() {
     }
     assert!(html.contains(r#"data-handler="on_close" data-lit="""#));
     assert_eq!(html.matches("data-lit").count(), 2);
+}
+
+#[test]
+fn the_program_and_the_page_have_the_same_elements() {
+    // What the program draws is what the prerender wrote, but for the prose, which it adopts as it is.
+    let without_prose = |html: String| -> Vec<String> {
+        html.split('<').filter(|tag| tag.contains("data-slot")).map(str::to_owned).collect()
+    };
+    let written = page_in(Language::French);
+    let texts = Texts::new(Live::of(&content(Language::French)));
+    let drawn = rendered::<app::App>(app::Props { texts, slots: Slots::from(Contents::default()) });
+    let slots_of = |html: &str| -> Vec<String> {
+        let names = html.split(r#"data-slot=""#).skip(1);
+        names.map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
+    };
+    assert_eq!(slots_of(&written), slots_of(&drawn));
+    assert!(without_prose(drawn).iter().all(|tag| tag.ends_with('>')), "a slot that the program fills");
+}
+
+#[test]
+fn the_foot_tells_version_and_day_in_words() {
+    let page = page();
+    assert!(page.contains("Versão 1.2.3") && page.contains("3 de fevereiro de 2026"), "{page}");
+    assert!(page_in(Language::English).contains("February 3, 2026"));
+}
+
+#[test]
+fn what_a_broken_page_left_is_shown_until_it_is_discarded() {
+    let before = Before { draft: "olá".to_owned(), log: "enviada <b>".to_owned() };
+    let environment = Environment { before: Some(before), ..Environment::default() };
+    let shown = panel_after([Action::Hydrated(environment.clone())]);
+    assert!(shown.contains(r#"value="olá""#) && shown.contains("enviada &lt;b&gt;"), "{shown}");
+    assert!(!panel_after([Action::Hydrated(environment), Action::BeforeForgotten]).contains("enviada"));
 }
 
 #[test]
@@ -209,7 +273,7 @@ fn an_entry_tells_direction_time_data_and_bytes() {
     let message = DomEvent::Message(Data::from("olá"));
     let html = panel_after([connecting(Server::Local, ""), told(DomEvent::Open), told(message)]);
     let entry = element(&html, r#"<li data-event="message""#, "li");
-    for part in [r#"data-connection="1""#, "recebida", "09:00:00,042", "<bdi>olá</bdi>", "4 B"] {
+    for part in [r#"data-connection="1""#, "recebida", "09:00:00.042", "<bdi>olá</bdi>", "4 B"] {
         assert!(entry.contains(part), "{part} in {entry}");
     }
 }
@@ -235,7 +299,7 @@ fn what_was_not_sent_is_marked_until_it_is() {
     let open = [connecting(Server::Local, ""), told(DomEvent::Open)];
     let html = panel_after([lost].into_iter().chain(open).chain([Action::Resent(NOON, "olá".to_owned(), 0)]));
     let entry = element(&html, r#"<li data-event="sent""#, "li");
-    assert!(entry.contains("enviada de novo às 09:00:00,042") && !entry.contains("<button"), "{entry}");
+    assert!(entry.contains("enviada de novo às 09:00:00.042") && !entry.contains("<button"), "{entry}");
 }
 
 #[test]

@@ -175,8 +175,9 @@ impl State {
         match action {
             Action::Hydrated(environment) => {
                 (self.server, self.typed) = environment.first_choice();
-                Before { draft: self.draft, log: self.log_before } =
-                    environment.before.clone().unwrap_or_default();
+                if let Some(Before { draft, log }) = environment.before.clone() {
+                    (self.draft, self.log_before) = (draft, log);
+                }
                 self.environment = Some(environment);
             }
             Action::ServerChosen(server) => self.server = server,

@@ -9,7 +9,7 @@ use crate::{install, optimizer, process, small, tools::Tools};
 
 /// Build the site for a host, into dist/
 ///
-/// SITE_URL in the environment is the site's public address, as in https://example.org/docs/: without it the site is
+/// SITE_URL in the environment is the site's public address, as in `https://example.org/docs/`: without it the site is
 /// one that is served at /, and names no address of its own. WEBSOCKET_SERVER is the address of the host's own
 /// WebSocket server, if it has one.
 #[derive(Args)]
@@ -38,7 +38,7 @@ pub(crate) fn plain(tools: &Tools) -> anyhow::Result<()> {
     process::run(trunk.env_remove(SITE_URL).env_remove(SERVER).stdout(io::stderr())).context(FAILED)
 }
 
-/// The same for another address, in another folder.
+/// The same for an address, in a folder of its own.
 pub(crate) fn at(tools: &Tools, site: &str, dist: &Path) -> anyhow::Result<()> {
     let mut trunk = trunk(tools, site)?;
     process::run(trunk.arg("--dist").arg(dist).env(SITE_URL, site).env_remove(SERVER)).context(FAILED)

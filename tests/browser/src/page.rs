@@ -32,6 +32,11 @@ impl Page {
         self.driver.cdp().page().add_script_to_evaluate_on_new_document(script).await.map(drop)
     }
 
+    /// Lets the test do what the page's own policy (CSP) forbids, from the next page on.
+    pub async fn without_policy(&self) -> WebDriverResult<()> {
+        self.driver.cdp().send_raw("Page.setBypassCSP", json!({ "enabled": true })).await.map(drop)
+    }
+
     /// Makes the window this wide and high, in CSS pixels.
     pub async fn resize(&self, width: u32, height: u32) -> WebDriverResult<()> {
         self.driver.cdp().emulation().set_device_metrics_override(width, height, 1.0, false).await

@@ -58,7 +58,7 @@ async fn a_message_of_a_mebibyte() {
         page.click("#send_button").await?;
         let entry = page.wait("#log [data-event=message]").await?;
         let text = entry.text().await?;
-        assert!(text.contains("1048576 B") && text.contains("524288"), "the size is not told");
+        assert!(text.contains("1.048.576 B") && text.contains("524.288"), "the size is not told");
         assert!(text.chars().count() < 3000, "all of it is shown");
         assert_eq!(page.values("message").await?[1].chars().count(), 83, "the value is not cut");
         Ok(())

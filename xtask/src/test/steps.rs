@@ -16,7 +16,7 @@ use crate::{
 /// The package of the page, at the root of the repository.
 const PAGE: &str = "brython-websocket";
 
-/// The compiler of the texts: a feature that only the page's build script turns on, so each step names it.
+/// The compiler of the texts: a feature that only the prerender turns on, so each step names it.
 const COMPILER: &str = "compile";
 
 /// Other drivers that the runner of wasm-bindgen would prefer to Chromium's.
@@ -80,8 +80,10 @@ fn start_echo(tools: &Tools) -> anyhow::Result<Echo> {
     Ok(echo)
 }
 
+/// Two sites: one at the root of a host that nobody has named, one below the root of a host that has a name.
 pub(super) fn build(tools: &Tools) -> anyhow::Result<()> {
-    build::plain(tools)
+    build::plain(tools)?;
+    build::at(tools, "https://example.org/docs/", &dist_docs(tools))
 }
 
 /// The tests that are ignored elsewhere, before `build`: what these servers build stays in dist/, which the last
@@ -91,8 +93,11 @@ pub(super) fn serve(tools: &Tools, browser: &Browser) -> anyhow::Result<()> {
 }
 
 pub(super) fn browser(tools: &Tools, browser: &Browser) -> anyhow::Result<()> {
-    let is_built = dist(tools).join("index.html").is_file();
-    ensure!(is_built, "there is no site in dist/: build it with `cargo xtask test --only build`");
+    for dist in [dist(tools), dist_docs(tools)] {
+        let is_built = dist.join("index.html").is_file();
+        let folder = dist.display();
+        ensure!(is_built, "there is no site in {folder}: build it with `cargo xtask test --only build`");
+    }
     run(&mut browser_test(tools, browser, &[]))
 }
 
@@ -100,10 +105,16 @@ fn dist(tools: &Tools) -> PathBuf {
     tools.root.join("dist")
 }
 
+fn dist_docs(tools: &Tools) -> PathBuf {
+    tools.root.join("target").join("dist-docs")
+}
+
 fn browser_test(tools: &Tools, browser: &Browser, which: &[&str]) -> Command {
     let mut test = cargo(tools, &["test", "--package", "browser-tests"]);
     test.args(which)
         .env("DIST", dist(tools))
+        .env("DIST_DOCS", dist_docs(tools))
+        .env("AXE", tools.root.join("node_modules/axe-core/axe.min.js"))
         .env("CHROMEDRIVER", &browser.driver)
         .env("CHROMIUM", &browser.chromium)
         .env("TRUNK", tools.find("trunk").unwrap_or_else(|| PathBuf::from("trunk")));
