@@ -166,7 +166,6 @@ fn says(Interface { says, .. }: &Interface) -> Html {
 
 /// The body of the page for an address that leads nowhere: each language has its say, and the style sheet shows
 /// the one that the reader's address or choice asks for.
-#[must_use]
 pub fn missing(languages: &[(String, String, &Interface)]) -> Html {
     let part = |(tag, address, interface): &(String, String, &Interface)| {
         let texts = &interface.missing;

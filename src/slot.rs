@@ -16,7 +16,6 @@ pub struct Contents(Vec<(String, AttrValue)>);
 
 impl Contents {
     /// The content of the slot with this name, which stands in an element with the attribute `data-slot`.
-    #[must_use]
     pub fn get(&self, name: &str) -> Html {
         let html = self.0.iter().find(|(own, _)| own == name).map(|(_, html)| html.clone());
         Html::from_html_unchecked(html.unwrap_or_default())

@@ -95,10 +95,8 @@ fn a_file_too_many_is_named() {
 fn every_language_compiles_with_the_anchors_of_the_first() {
     let anchors = |content: &Content| -> Vec<String> {
         let headings = content.sections.iter().flat_map(|section| &section.blocks);
-        let inner = headings.filter_map(|block| match block {
-            Block::Heading { id, .. } => Some(id.clone()),
-            _ => None,
-        });
+        let inner = headings
+            .filter_map(|block| if let Block::Heading { id, .. } = block { Some(id.clone()) } else { None });
         content.sections.iter().map(|section| section.id.clone()).chain(inner).collect()
     };
     for language in fs::read_dir(root().join("i18n")).unwrap() {

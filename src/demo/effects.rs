@@ -80,7 +80,6 @@ impl Demo {
     }
 
     /// The panel; `tell` takes what the reader does in it.
-    #[must_use]
     pub fn view(&self, texts: &Texts, slots: &Slots, tell: &Callback<Message>) -> Html {
         panel(texts, slots, &self.state, &self.nodes, &tell.reform(Message::Wanted))
     }

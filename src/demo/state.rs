@@ -184,7 +184,7 @@ impl State {
             Action::AddressEdited(typed) => self.typed = typed,
             Action::DraftEdited(draft) => self.draft = draft,
             Action::Connecting(connection) if self.link.is_over() => {
-                self.link = Link::Connecting(Rc::new(connection))
+                self.link = Link::Connecting(Rc::new(connection));
             }
             Action::Connecting(_) => return None,
             Action::NotOpened(error) => self.notice = Some(Notice::NotOpened(error)),

@@ -23,7 +23,6 @@ use slots::PROSE;
 use yew::prelude::*;
 
 /// All sections.
-#[must_use]
 pub fn reference(texts: &Texts, slots: &Slots, lights: &Lights) -> Html {
     let [start, events_start, events_end, example_start, example_end, end] =
         PROSE.map(|name| html! { <div data-slot={name}>{ slots.get(name) }</div> });
@@ -46,13 +45,11 @@ pub fn reference(texts: &Texts, slots: &Slots, lights: &Lights) -> Html {
 }
 
 /// A section under a heading that is no place in the page.
-#[must_use]
 pub fn aside(content: &Content, section: &Section) -> Html {
     html! { <><h3>{ title(section) }</h3>{ section::View(content).blocks(&section.blocks) }</> }
 }
 
 /// The text of a section's heading.
-#[must_use]
 pub fn title(section: &Section) -> Html {
     prose::inlines(&section.title)
 }

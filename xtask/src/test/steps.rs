@@ -16,9 +16,6 @@ use crate::{
 /// The package of the page, at the root of the repository.
 const PAGE: &str = "brython-websocket";
 
-/// The compiler of the texts: a feature that only the prerender turns on, so each step names it.
-const COMPILER: &str = "compile";
-
 /// Other drivers that the runner of wasm-bindgen would prefer to Chromium's.
 const OTHER_DRIVERS: [&str; 4] = ["CHROMEDRIVER_REMOTE", "GECKODRIVER", "GECKODRIVER_REMOTE", "SAFARIDRIVER"];
 
@@ -34,26 +31,17 @@ pub(super) fn fmt(tools: &Tools) -> anyhow::Result<()> {
 
 pub(super) fn clippy(tools: &Tools) -> anyhow::Result<()> {
     run(&mut cargo(tools, &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
-    run(&mut cargo(
-        tools,
-        &["clippy", "--package", "content", "--features", COMPILER, "--all-targets", "--", "-D", "warnings"],
-    ))?;
     let page = ["clippy", "--package", PAGE, "--target", WASM, "--all-targets", "--", "-D", "warnings"];
     run(&mut cargo(tools, &page))
 }
 
 pub(super) fn doc(tools: &Tools) -> anyhow::Result<()> {
-    let options = ["--no-deps", "--document-private-items"];
-    for which in [["--workspace"].as_slice(), &["--package", "content", "--features", COMPILER]] {
-        let mut doc = cargo(tools, &["doc"]);
-        run(doc.args(which).args(options).env("RUSTDOCFLAGS", "-D warnings"))?;
-    }
-    Ok(())
+    let mut doc = cargo(tools, &["doc", "--workspace", "--no-deps", "--document-private-items"]);
+    run(doc.env("RUSTDOCFLAGS", "-D warnings"))
 }
 
 pub(super) fn native(tools: &Tools) -> anyhow::Result<()> {
-    run(&mut cargo(tools, &["test", "--workspace", "--exclude", "browser-tests"]))?;
-    run(&mut cargo(tools, &["test", "--package", "content", "--features", COMPILER]))
+    run(&mut cargo(tools, &["test", "--workspace", "--exclude", "browser-tests"]))
 }
 
 pub(super) fn module(tools: &Tools, browser: &Browser) -> anyhow::Result<()> {
