@@ -128,12 +128,10 @@ fn trouble(content: &Content) -> Html {
     let texts = &content.interface.trouble;
     html! {
         <>
-            <div class="no-script">
-                <p>{ &texts.needs_script }</p>
-                { reference::aside(content, &content.conversation) }
-            </div>
+            <p class="no-script">{ &texts.needs_script }</p>
             <p class="not-loaded" role="alert">{ &texts.not_loaded }{ " " }<a href="">{ &texts.reload }</a></p>
             <p class="broken" role="alert">{ &texts.broken }{ " " }<a href="">{ &texts.reload }</a></p>
+            <div class="conversation">{ reference::aside(content, &content.conversation) }</div>
         </>
     }
 }
