@@ -262,7 +262,7 @@ fn the_badge_names_each_state_and_a_simulation() {
         let html = panel_after(actions);
         let badge = element(&html, r#"<p id="status""#, "p");
         assert!(badge.contains(&format!(r#"data-state="{state}""#)) && badge.contains(word), "{badge}");
-        assert_eq!(badge.contains("simulado"), state != "idle", "{badge}");
+        assert_eq!(badge.contains("simulação"), state != "idle", "{badge}");
     }
     let network = panel_after([connecting(Server::Local, ""), told(DomEvent::Open)]);
     assert!(!network.contains("class=\"simulated\""));
