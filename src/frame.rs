@@ -62,7 +62,8 @@ impl Frame {
     fn foot(&self, Interface { foot, .. }: &Interface) -> Html {
         let changed = self.changed.and_then(|(year, month, day)| {
             let name = foot.months.get(month.checked_sub(1)?)?;
-            let text = foot.date.fill(&[("day", &day.to_string()), ("month", name), ("year", &year.to_string())]);
+            let number = if day == 1 { foot.first.clone() } else { day.to_string() };
+            let text = foot.date.fill(&[("day", &number), ("month", name), ("year", &year.to_string())]);
             Some(html! { <>{ " · " }<time datetime={format!("{year:04}-{month:02}-{day:02}")}>{ text }</time></> })
         });
         html! {

@@ -57,10 +57,11 @@ async function keepLanguage(language) {
   await cache.put(page, answer);
 }
 
-// A file whose name is that of its bytes is taken from an older version's cache, where it is there.
+// A file that has an integrity has the name of its bytes: an older version's cache may have it already.
 async function keep(cache, path) {
-  const known = await caches.match(path);
-  const answer = known ?? await fetch(path, { integrity: files.get(path) ?? "", cache: "no-cache" });
+  const integrity = files.get(path);
+  const known = integrity && await caches.match(path);
+  const answer = known || await fetch(path, { integrity, cache: "no-cache" });
   if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
   await cache.put(path, answer);
 }

@@ -84,8 +84,8 @@ texts! {
     }
     /// The labels of notes.
     Notes { note: String, surprise: String }
-    /// The foot of the page.
-    Foot { license: String, privacy: String, version: Template, date: Template, months: Vec<String> }
+    /// The foot of the page; `first` is how the first day of a month is written in a date.
+    Foot { license: String, privacy: String, version: Template, date: Template, first: String, months: Vec<String> }
     /// The page for an address that leads nowhere.
     Missing { title: String, sentence: String, home: String }
     /// What stands in the panel's place when its program is not there, or no longer.

@@ -22,7 +22,7 @@ const MARKER: &str = "BROWSER_TESTS_RUN";
 const END: Duration = Duration::from_secs(20);
 
 /// The top folder of the repository.
-fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("it is two folders up").to_owned()
 }
 

@@ -7,12 +7,17 @@
 mod browser;
 pub mod commands;
 mod conversation;
+mod devtools;
+mod http;
 mod page;
 pub mod servers;
+mod texts;
 
 pub use browser::browse;
 pub use conversation::{conversation, pairs};
+pub use http::{Answer, get};
 pub use page::Page;
+pub use texts::{LANGUAGES, path_of, text};
 pub use thirtyfour::{Key, WebElement, error::WebDriverResult};
 pub use tokio_tungstenite::tungstenite;
 
@@ -25,6 +30,12 @@ pub type Outcome = WebDriverResult<()>;
 #[must_use]
 pub fn dist() -> PathBuf {
     required("DIST").into()
+}
+
+/// The same site, built for `https://example.org/docs/`.
+#[must_use]
+pub fn dist_docs() -> PathBuf {
+    required("DIST_DOCS").into()
 }
 
 /// A variable that `cargo xtask test` sets.

@@ -12,7 +12,7 @@ const GLANCE: Duration = Duration::from_millis(20);
 /// A page in a browser.
 #[derive(Debug)]
 pub struct Page {
-    driver: WebDriver,
+    pub(crate) driver: WebDriver,
     address: String,
 }
 
@@ -27,19 +27,36 @@ impl Page {
         self.wait("html[data-hydrated]").await.map(drop)
     }
 
-    /// Runs `script` in every document before the document's own scripts.
-    pub async fn before_scripts(&self, script: &str) -> WebDriverResult<()> {
-        self.driver.cdp().page().add_script_to_evaluate_on_new_document(script).await.map(drop)
+    /// The same browser at another address.
+    #[must_use]
+    pub fn at(&self, address: &str) -> Self {
+        Self::new(self.driver.clone(), address)
     }
 
-    /// Lets the test do what the page's own policy (CSP) forbids, from the next page on.
-    pub async fn without_policy(&self) -> WebDriverResult<()> {
-        self.driver.cdp().send_raw("Page.setBypassCSP", json!({ "enabled": true })).await.map(drop)
+    /// Goes to what is at `query` behind the address of the page, alive or not.
+    pub async fn visit(&self, query: &str) -> WebDriverResult<()> {
+        self.driver.goto(format!("{}{query}", self.address)).await
     }
 
-    /// Makes the window this wide and high, in CSS pixels.
-    pub async fn resize(&self, width: u32, height: u32) -> WebDriverResult<()> {
-        self.driver.cdp().emulation().set_device_metrics_override(width, height, 1.0, false).await
+    /// Loads the page again.
+    pub async fn reload(&self) -> WebDriverResult<()> {
+        self.driver.refresh().await
+    }
+
+    /// Goes back in the history.
+    pub async fn back(&self) -> WebDriverResult<()> {
+        self.driver.back().await
+    }
+
+    /// The title of the page.
+    pub async fn title(&self) -> WebDriverResult<String> {
+        self.driver.title().await
+    }
+
+    /// What stands behind the address of the page in that of the window.
+    pub async fn place(&self) -> WebDriverResult<String> {
+        let address = self.driver.current_url().await?;
+        Ok(address.as_str().strip_prefix(&self.address).unwrap_or(address.as_str()).to_owned())
     }
 
     /// Waits for an element that matches; the selector is the name of the condition.
@@ -71,6 +88,24 @@ impl Page {
             .error(&format!("{selector} says {text:?}"))
             .condition(has)
             .await
+    }
+
+    /// Waits until an expression of the page is true; `what` is the name of the condition.
+    pub async fn wait_true(&self, what: &str, expression: &str) -> WebDriverResult<()> {
+        let is_true = async {
+            while self.run(&format!("return Boolean({expression})")).await? != true {
+                tokio::time::sleep(GLANCE).await;
+            }
+            Ok(())
+        };
+        tokio::time::timeout(PATIENCE, is_true).await.unwrap_or_else(|_| panic!("it never came true: {what}"))
+    }
+
+    /// Whether an element matches and can be seen.
+    pub async fn shows(&self, selector: &str) -> WebDriverResult<bool> {
+        let seen = "return [...document.querySelectorAll(arguments[0])].some((element) =>
+            element.checkVisibility({ visibilityProperty: true, opacityProperty: true }));";
+        Ok(self.driver.execute(seen, vec![json!(selector)]).await?.json() == true)
     }
 
     /// The elements that match now.

@@ -1,12 +1,13 @@
 //! Servers that a test owns: the project's own, a host of static files, and such as misbehave.
 
-use crate::dist;
+use crate::{dist, dist_docs};
 use axum::Router;
 use futures_util::{SinkExt, StreamExt};
 use server::{Base, Options, Prepared};
 use std::{
     future::pending,
     net::SocketAddr,
+    path::PathBuf,
     sync::{Arc, LazyLock},
 };
 use tokio::{
@@ -63,14 +64,19 @@ static PREPARED: LazyLock<Prepared> = LazyLock::new(Prepared::default);
 
 /// `server/` with the built site and its echo.
 pub async fn site() -> Server {
-    site_at("/").await
+    site_at(dist(), "/").await
 }
 
-/// The same with the site under a path, such as `/docs/`; it must have been built for that path.
-pub async fn site_at(base: &str) -> Server {
+/// The site at the root of its host, and the one that was built for a path below it.
+pub async fn both_sites() -> [Server; 2] {
+    [site().await, site_at(dist_docs(), "/docs/").await]
+}
+
+/// `server/` with the site in a folder under a path, for which it must have been built.
+pub async fn site_at(folder: PathBuf, base: &str) -> Server {
     let base: Base = base.parse().expect("a base");
     let options =
-        Options { dist: Some(dist()), base: base.clone(), prepared: PREPARED.clone(), ..Options::default() };
+        Options { dist: Some(folder), base: base.clone(), prepared: PREPARED.clone(), ..Options::default() };
     let mut server = Server::start(|listener| async {
         server::run(listener, options, pending::<()>()).await.expect("the server");
     })

@@ -1,0 +1,62 @@
+//! What a test tells the browser itself: what to block, to forget and to pretend (Chrome DevTools Protocol).
+
+use crate::Page;
+use serde_json::{Value, json};
+use thirtyfour::error::WebDriverResult;
+
+impl Page {
+    /// A command of the protocol.
+    pub async fn tell(&self, command: &str, what: Value) -> WebDriverResult<Value> {
+        self.driver.cdp().send_raw(command, what).await
+    }
+
+    /// Runs `script` in every document before the document's own scripts.
+    pub async fn before_scripts(&self, script: &str) -> WebDriverResult<()> {
+        self.driver.cdp().page().add_script_to_evaluate_on_new_document(script).await.map(drop)
+    }
+
+    /// Lets the test do what the page's own policy (CSP) forbids, from the next page on.
+    pub async fn without_policy(&self) -> WebDriverResult<()> {
+        self.tell("Page.setBypassCSP", json!({ "enabled": true })).await.map(drop)
+    }
+
+    /// Has the next pages run no script of their own.
+    pub async fn without_scripts(&self) -> WebDriverResult<()> {
+        self.tell("Emulation.setScriptExecutionDisabled", json!({ "value": true })).await.map(drop)
+    }
+
+    /// Blocks every file whose address ends so.
+    pub async fn block(&self, endings: &[&str]) -> WebDriverResult<()> {
+        let patterns: Vec<_> = endings.iter().map(|ending| format!("*{ending}")).collect();
+        self.tell("Network.enable", json!({})).await?;
+        // What a service worker has kept does not come by the network.
+        self.tell("Network.setBypassServiceWorker", json!({ "bypass": true })).await?;
+        self.tell("Network.setBlockedURLs", json!({ "urls": patterns })).await.map(drop)
+    }
+
+    /// Makes the window this wide and high, in CSS pixels.
+    pub async fn resize(&self, width: u32, height: u32) -> WebDriverResult<()> {
+        self.driver.cdp().emulation().set_device_metrics_override(width, height, 1.0, false).await
+    }
+
+    /// Lets the page read and write the clipboard, or refuses it.
+    pub async fn allow_clipboard(&self, allowed: bool) -> WebDriverResult<()> {
+        let setting = if allowed { "granted" } else { "denied" };
+        for name in ["clipboard-read", "clipboard-write"] {
+            let what = json!({ "permission": { "name": name, "allowWithoutSanitization": false }, "setting": setting });
+            self.tell("Browser.setPermission", what).await?;
+        }
+        Ok(())
+    }
+
+    /// Has the browser ask for everything again: its own cache is not the service worker's.
+    pub async fn forget_cache(&self) -> WebDriverResult<()> {
+        self.driver.cdp().network().clear_browser_cache().await
+    }
+
+    /// Pretends a feature of the reader's screen or choice, such as `prefers-color-scheme`.
+    pub async fn pretend(&self, feature: &str, value: &str) -> WebDriverResult<()> {
+        let what = json!({ "features": [{ "name": feature, "value": value }] });
+        self.tell("Emulation.setEmulatedMedia", what).await.map(drop)
+    }
+}

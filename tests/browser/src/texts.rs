@@ -1,0 +1,25 @@
+//! What the page says, as the translators wrote it.
+
+use crate::commands::root;
+use std::fs;
+use toml::{Table, Value};
+
+/// The languages of the page, as addresses call them.
+pub const LANGUAGES: [&str; 4] = ["pt", "en", "es", "fr"];
+
+/// The path of a language's page, under that of the site.
+#[must_use]
+pub fn path_of(language: &str) -> String {
+    if language == "pt" { String::new() } else { format!("{language}/") }
+}
+
+/// A text of `i18n/<language>/interface.toml` by its key, such as `trouble.not_loaded`.
+#[must_use]
+pub fn text(language: &str, key: &str) -> String {
+    let file = root().join("i18n").join(language).join("interface.toml");
+    let table = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    let table = Value::Table(table.parse::<Table>().expect("TOML"));
+    let value = key.split('.').try_fold(&table, |value, name| value.get(name));
+    let text = value.and_then(Value::as_str).unwrap_or_else(|| panic!("{}: {key}", file.display()));
+    text.to_owned()
+}
