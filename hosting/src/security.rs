@@ -29,9 +29,10 @@ const ALWAYS: [(&str, &str); 4] = [
     ("Cross-Origin-Opener-Policy", "same-origin"),
 ];
 
-/// Two years. No `preload`: that word asks browsers to carry the whole domain in a list that is hard to
-/// leave, which is its owner's to decide, and raters credit the list and not the word.
-const TLS_ONLY: (&str, &str) = ("Strict-Transport-Security", "max-age=63072000; includeSubDomains");
+/// Two years, for this very host: a reader may speak to another one of the domain without TLS, and the subdomains are
+/// their owner's to decide on. So is `preload`, which asks browsers to carry the whole domain in a list that is hard to
+/// leave; raters credit the list and not the word.
+const TLS_ONLY: (&str, &str) = ("Strict-Transport-Security", "max-age=63072000");
 
 #[cfg(test)]
 mod tests {
@@ -52,7 +53,7 @@ mod tests {
     #[test]
     fn tls_adds_one_at_the_end() {
         let (plain, mut tls) = (security_headers(false), security_headers(true));
-        let last = ("Strict-Transport-Security", "max-age=63072000; includeSubDomains".to_owned());
+        let last = ("Strict-Transport-Security", "max-age=63072000".to_owned());
         assert_eq!(tls.pop(), Some(last));
         assert_eq!(tls, plain);
     }

@@ -28,9 +28,8 @@ struct Arguments {
     /// it too
     #[arg(long, value_name = "PATH", default_value_t)]
     base: Base,
-    /// A proxy in front speaks TLS with the readers: has browsers use only https for this host and its
-    /// subdomains (HSTS, two years), and sends there whom the proxy's X-Forwarded-Proto tells to have come by
-    /// http
+    /// A proxy in front speaks TLS with the readers: has browsers use only https for this host (HSTS, two
+    /// years), and sends there whom the proxy's X-Forwarded-Proto tells to have come by http
     #[arg(long)]
     behind_tls: bool,
 }

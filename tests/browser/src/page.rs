@@ -104,7 +104,7 @@ impl Page {
     /// Whether an element matches and can be seen.
     pub async fn shows(&self, selector: &str) -> WebDriverResult<bool> {
         let seen = "return [...document.querySelectorAll(arguments[0])].some((element) =>
-            element.checkVisibility({ visibilityProperty: true, opacityProperty: true }));";
+            element.checkVisibility({ visibilityProperty: true }));";
         Ok(self.driver.execute(seen, vec![json!(selector)]).await?.json() == true)
     }
 

@@ -1,7 +1,11 @@
 //! Servers that a test owns: the project's own, a host of static files, and such as misbehave.
 
 use crate::{dist, dist_docs};
-use axum::Router;
+use axum::{
+    Router,
+    extract::Request,
+    middleware::{Next, from_fn},
+};
 use futures_util::{SinkExt, StreamExt};
 use server::{Base, Options, Prepared};
 use std::{
@@ -13,10 +17,12 @@ use std::{
 use tokio::{
     io::copy_bidirectional,
     net::{TcpListener, TcpStream},
+    sync::Semaphore,
     task::JoinHandle,
 };
 use tokio_rustls::{TlsAcceptor, rustls::ServerConfig};
 use tokio_tungstenite::{WebSocketStream, accept_async, tungstenite::Message};
+use tower_http::services::ServeDir;
 
 /// A server that ends, with all its connections, when it is dropped.
 #[derive(Debug)]
@@ -88,10 +94,30 @@ pub async fn site_at(folder: PathBuf, base: &str) -> Server {
 /// The built site on a host of static files: no echo, and nothing written into the page.
 pub async fn static_host() -> Server {
     Server::start(|listener| async {
-        let files = tower_http::services::ServeDir::new(dist());
+        let files = ServeDir::new(dist());
         axum::serve(listener, Router::new().fallback_service(files)).await.expect("the host");
     })
     .await
+}
+
+/// The built site on a host of static files that keeps programs (wasm) back until the gate lets them through.
+pub async fn holding_back_programs() -> (Arc<Semaphore>, Server) {
+    let gate = Arc::new(Semaphore::new(0));
+    let keeper = Arc::clone(&gate);
+    let server = Server::start(|listener| async {
+        let files = Router::new().fallback_service(ServeDir::new(dist()));
+        let files = files.layer(from_fn(move |request: Request, next: Next| {
+            let gate = Arc::clone(&keeper);
+            async move {
+                let waits = request.uri().path().ends_with(".wasm");
+                let _permit = if waits { gate.acquire().await.ok() } else { None };
+                next.run(request).await
+            }
+        }));
+        axum::serve(listener, files).await.expect("the host");
+    })
+    .await;
+    (gate, server)
 }
 
 /// What stands in front of `site` on the open network: TLS, with a certificate that nobody signed.

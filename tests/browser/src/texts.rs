@@ -13,7 +13,8 @@ pub fn path_of(language: &str) -> String {
     if language == "pt" { String::new() } else { format!("{language}/") }
 }
 
-/// A text of `i18n/<language>/interface.toml` by its key, such as `trouble.not_loaded`.
+/// A text of `i18n/<language>/interface.toml` by its key, such as `trouble.not_loaded`; with plain spaces, as
+/// WebDriver gives the text of an element.
 #[must_use]
 pub fn text(language: &str, key: &str) -> String {
     let file = root().join("i18n").join(language).join("interface.toml");
@@ -21,5 +22,5 @@ pub fn text(language: &str, key: &str) -> String {
     let table = Value::Table(table.parse::<Table>().expect("TOML"));
     let value = key.split('.').try_fold(&table, |value, name| value.get(name));
     let text = value.and_then(Value::as_str).unwrap_or_else(|| panic!("{}: {key}", file.display()));
-    text.to_owned()
+    text.replace('\u{a0}', " ")
 }
