@@ -57,6 +57,7 @@ impl Component for App {
         let (texts, slots) = (&self.texts, &context.props().slots);
         html! {
             <>
+                <div class="update" role="alert" data-slot="update">{ slots.get("update") }</div>
                 <header>
                     <div class="bar" data-slot="bar">{ slots.get("bar") }</div>
                     <div class="page-head" data-slot="head">{ slots.get("head") }</div>
@@ -65,7 +66,6 @@ impl Component for App {
                 { self.demo.view(texts, slots, &tell(context)) }
                 <main>{ reference(texts, slots, &lights(self.demo.state())) }</main>
                 <footer class="page-foot" data-slot="foot">{ slots.get("foot") }</footer>
-                <div class="update" role="status" data-slot="update">{ slots.get("update") }</div>
                 <div hidden=true data-slot="says">{ slots.get("says") }</div>
                 <p class="toast" role="status" />
             </>

@@ -80,7 +80,7 @@ fn theme(Interface { theme, .. }: &Interface) -> Html {
     html! {
         <p class="theme">
             <label for="theme">{ &theme.label }</label>
-            <select id="theme" disabled=true autocomplete="off">
+            <select id="theme" disabled=true>
                 <option value="system">{ &theme.system }</option>
                 <option value="light">{ &theme.light }</option>
                 <option value="dark">{ &theme.dark }</option>
@@ -143,8 +143,8 @@ fn update(interface: &Interface) -> Html {
     html! {
         <>
             <p>{ &texts.sentence }</p>
-            <button type="button" data-update="now">{ &texts.now }</button>
-            <button type="button" class="quiet" data-update="later">{ &texts.later }</button>
+            <button type="button" class="primary" data-update="now">{ &texts.now }</button>
+            <button type="button" data-update="later">{ &texts.later }</button>
         </>
     }
 }

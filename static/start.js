@@ -10,6 +10,7 @@
   const languages = Object.keys(SITE.languages);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const one = (selector) => document.querySelector(selector);
+  const topOf = (element) => element.getBoundingClientRect().top;
   let program;
 
   // Where the browser keeps nothing, every question has the answer `null`, and a choice holds for this visit.
@@ -22,12 +23,24 @@
   };
   paint(remembered("theme"));
 
+  // A language is remembered once its page is there, so that a reader without network is not sent to one that is
+  // not: here it is noted for the page that the browser loads.
+  const wish = (language) => { try { sessionStorage.setItem("language", language); } catch { /* As said. */ } };
+  const wished = () => { try { return sessionStorage.getItem("language"); } catch { return null; } };
+  if (page && wished() === page) remember("language", page);
+
   const choice = remembered("language");
   if (!page) {
     // The page for addresses that lead nowhere speaks the language of the address, or of the reader.
-    const wanted = [location.pathname.slice(SITE.base.length).split("/")[0], choice, ...navigator.languages];
-    const known = wanted.map((tag) => languages.find((own) => tag?.split("-")[0] === own));
-    root.dataset.language = known.find(Boolean) ?? "pt";
+    const wanted = [location.pathname.slice(SITE.base.length).split("/")[0], choice];
+    const language = wanted.find((language) => languages.includes(language)) ?? "pt";
+    root.dataset.language = language;
+    document.addEventListener("DOMContentLoaded", () => {
+      const part = one(`.missing > :lang(${language})`);
+      part.dataset.chosen = "";
+      root.lang = part.lang;
+      document.title = part.querySelector("h1").textContent;
+    });
   } else if (page === "pt" && choice !== "pt" && languages.includes(choice)) {
     location.replace(SITE.base + choice + "/" + location.search + location.hash);
   } else {
@@ -46,6 +59,11 @@
         if (link) speak(link);
       });
       wake();
+      addEventListener("resize", reach);
+      let frame;
+      addEventListener("scroll", () => {
+        frame ??= requestAnimationFrame(() => { frame = undefined; mark(); });
+      }, { passive: true });
       // Once the page is on the screen: what is read does not wait for what is clicked.
       const painted = new Promise((done) => {
         new PerformanceObserver(done).observe({ type: "paint", buffered: true });
@@ -82,33 +100,51 @@
   // A program that has trapped hears nothing any more. What the reader had in it is there after a reload.
   function broken({ error, reason }) {
     if (!((error ?? reason) instanceof globalThis.WebAssembly?.RuntimeError)) return;
+    // Before the page was alive, it is one that the program does not know: an extension has changed it.
+    if (!("hydrated" in root.dataset)) return void (root.dataset.script = "failed");
     root.dataset.script = "broken";
     for (const control of all(".panel :is(button, select)")) control.disabled = true;
     try {
       sessionStorage.setItem("draft", one("#data").value);
       sessionStorage.setItem("log", one("#log").innerText);
     } catch { /* Nothing is kept, and both are still to be seen. */ }
+    one(".broken a").focus();
   }
 
   // The prose is alive: now, and again when another language has taken its place.
-  let spy;
+  let mark;
   function wake() {
     const theme = one("#theme");
     theme.value = root.dataset.theme ?? "system";
     theme.disabled = false;
+    // What tells two alike apart, for who hears them: a button by its code, a table by its section.
+    for (const button of all(".copy")) {
+      const code = button.nextElementSibling;
+      button.setAttribute("aria-label", `${button.textContent}: ${code.textContent.trim().split("\n")[0]}`);
+    }
+    for (const table of all(".cards")) {
+      table.setAttribute("aria-labelledby", table.closest("section").querySelector("h2").id);
+    }
+    reach();
     const links = all(".contents a");
     const headings = links.map(({ hash }) => document.getElementById(hash.slice(1)));
-    spy?.disconnect();
     // A section is the current one once its heading has passed the upper third of the window.
-    spy = new IntersectionObserver(() => {
-      const passed = headings.map((heading) => heading.getBoundingClientRect().top <= innerHeight / 3);
-      const current = passed.lastIndexOf(true);
+    mark = () => {
+      const current = headings.findLastIndex((heading) => topOf(heading) <= innerHeight / 3);
       links.forEach((link, at) => {
         if (at === current) link.setAttribute("aria-current", "true");
         else link.removeAttribute("aria-current");
       });
-    }, { rootMargin: "0% 0% -66.6%" });
-    headings.forEach((heading) => spy.observe(heading));
+    };
+    mark();
+  }
+
+  // Code that is wider than its block is scrolled by keys too.
+  function reach() {
+    for (const code of all(".code:not([role])")) {
+      if (code.scrollWidth > code.clientWidth) code.tabIndex = 0;
+      else code.removeAttribute("tabindex");
+    }
   }
 
   function click(event) {
@@ -116,9 +152,8 @@
     const button = found("[data-copy]");
     if (button) return copy(button.parentElement.querySelector("pre"));
     const link = found("a[data-language]");
-    // Before the other page is there: it may be the browser that fetches it.
-    if (link) remember("language", link.dataset.language);
     // With a key or another button the reader wants a tab of its own; without the program, the other page itself.
+    if (link && !program) wish(link.dataset.language);
     if (!link || !program || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     if (!link.hasAttribute("aria-current")) speak(link, link.pathname + location.search + location.hash);
@@ -143,21 +178,26 @@
     silence = setTimeout(() => toast.replaceChildren(), name === "copied" ? 4000 : 12000);
   }
 
-  // Another language in the place of this one: connection, log, message and the reader's place stay.
+  // Another language in the place of this one: connection, log, message and the reader's place stay. The last wish
+  // counts, whichever answer comes first.
+  let wishes = 0;
   async function speak(link, address) {
     const language = link.dataset.language;
+    const own = ++wishes;
     const other = await parsed(SITE.languages[language].document);
+    if (own !== wishes) return;
     const text = other?.getElementById("texts")?.textContent;
     if (!text || !program?.speak(text)) return say("language-failed", link.querySelector(".long").textContent);
     remember("language", language);
     if (address) history.pushState(null, "", address);
     const focused = link.contains(document.activeElement);
-    const topOf = (element) => element.getBoundingClientRect().top;
     const place = all("main [id]").sort((a, b) => Math.abs(topOf(a)) - Math.abs(topOf(b)))[0];
     const top = topOf(place);
+    const { open } = one(".contents details");
     for (const slot of all("[data-slot]", other)) {
       one(`[data-slot="${slot.dataset.slot}"]`).replaceChildren(...slot.childNodes);
     }
+    one(".contents details").open = open;
     root.lang = other.documentElement.lang;
     document.title = other.title;
     wake();
@@ -187,11 +227,13 @@
     const offer = () => { if (registration.waiting && container.controller) root.dataset.update = ""; };
     offer();
     registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", offer));
+    let before;
+    one(".update").addEventListener("focusin", ({ relatedTarget }) => { before = relatedTarget ?? before; });
     document.addEventListener("click", ({ target }) => {
       const answer = target.closest?.("button[data-update]")?.dataset.update;
       if (!answer) return;
       delete root.dataset.update;
-      if (answer === "later") return;
+      if (answer === "later") return before?.focus();
       container.addEventListener("controllerchange", () => location.reload());
       registration.waiting?.postMessage("take over");
     });

@@ -6,7 +6,6 @@
 
 const PREFIX = `brython-websocket ${registration.scope} `;
 const NAME = PREFIX + SITE.version;
-const ALONE = 1; // the page that is being left for the answer
 
 addEventListener("install", (event) => event.waitUntil(install()));
 addEventListener("activate", (event) => event.waitUntil(activate()));
@@ -21,13 +20,13 @@ addEventListener("fetch", (event) => {
 });
 
 const languages = Object.entries(SITE.languages);
-const files = new Map([...SITE.files, [SITE.icon], ...languages.flatMap(([, { files }]) => files)]);
+const files = new Map([...SITE.files, ...SITE.plain.map((path) => [path]), ...languages.flatMap(([, { files }]) => files)]);
 const languageOf = (path) => languages.find(([, { page }]) => page === path)?.[0];
 const languageWith = (path) => languages.find(([, { files }]) => files.some(([file]) => file === path))?.[0];
 
 async function install() {
   const cache = await caches.open(NAME);
-  await Promise.all([...SITE.files, [SITE.icon]].map(([path]) => keep(cache, path)));
+  await Promise.all([...SITE.files.map(([path]) => path), ...SITE.plain].map((path) => keep(cache, path)));
   await Promise.all([...await visited()].map((language) => keepLanguage(language)));
 }
 
@@ -72,8 +71,10 @@ async function isOurs(answer) {
 }
 
 async function page(event, path) {
-  // The reader leaves the last page of this version, or loads it again: the next one is of the new version.
-  if (registration.waiting && (await clients.matchAll({ type: "window" })).length <= ALONE) {
+  // The reader loads the last page of this version again: the next one is of the new version. A page that is opened
+  // beside another one is not: the other one goes on with what it has.
+  const others = (await clients.matchAll({ type: "window" })).length - (event.request.isReloadNavigation ? 1 : 0);
+  if (registration.waiting && others <= 0) {
     registration.waiting.postMessage("take over");
     return new Response("", { headers: { Refresh: "0" } });
   }

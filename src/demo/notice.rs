@@ -9,24 +9,32 @@ use content::{Address, Notices};
 use yew::prelude::*;
 
 /// The sentence about the last click, or about how the connection ended; the element stays, so that a screen
-/// reader hears what comes into it. A bad address is told beside its field instead.
+/// reader hears what comes into it, and what is in it is made anew each time, so that the same is heard again. What is
+/// wrong with an address stands beside its field: here it is only heard.
 pub(super) fn notice(texts: &Texts, state: &State) -> Html {
-    let text = state.notice.as_ref().and_then(|notice| sentence(&texts.live.panel.notices, notice));
-    html! { <p class="notice error" role="alert">{ text.unwrap_or_default() }</p> }
+    let panel = &texts.live.panel;
+    let text = match &state.notice {
+        None => Html::default(),
+        Some(Notice::NotOpened(OpenError::Address(error))) => {
+            html! { <span key={state.notices} class="visually-hidden">{ address(&panel.address, error) }</span> }
+        }
+        Some(notice) => html! { <span key={state.notices}>{ sentence(&panel.notices, notice) }</span> },
+    };
+    html! { <p class="notice error" role="alert">{ text }</p> }
 }
 
-fn sentence(notices: &Notices, notice: &Notice) -> Option<String> {
-    Some(match notice {
+fn sentence(notices: &Notices, notice: &Notice) -> String {
+    match notice {
         Notice::EmptyMessage => notices.empty_message.clone(),
         Notice::NotOpen => notices.not_open.clone(),
         Notice::NotOpened(OpenError::NotImplemented) => notices.not_supported.clone(),
         Notice::NotOpened(OpenError::Refused(reason)) => notices.refused.fill(&[("reason", reason)]),
-        Notice::NotOpened(OpenError::Address(_)) => return None,
+        Notice::NotOpened(OpenError::Address(_)) => String::new(),
         Notice::Failed => notices.failed.clone(),
         Notice::Cancelled => notices.cancelled.clone(),
         Notice::Dropped => notices.dropped.clone(),
         Notice::Blocked => notices.blocked.clone(),
-    })
+    }
 }
 
 /// What is wrong with an address.

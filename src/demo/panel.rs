@@ -32,7 +32,7 @@ pub fn panel(texts: &Texts, slots: &Slots, state: &State, nodes: &Nodes, intent:
             { badge(texts, state) }
             // Above the controls, so that a phone has it in sight while they are used.
             { strip(texts, state) }
-            { spoken(texts, state) }
+            { spoken(state) }
             { controls(texts, state, &nodes.input, intent) }
             { notice(texts, state) }
             { log_view(texts, state, &nodes.log, intent) }
@@ -55,8 +55,9 @@ fn badge(texts: &Texts, state: &State) -> Html {
     };
     let simulated =
         state.link.connection().is_some_and(|connection| connection.target.transport == Transport::Embedded);
+    let clean = matches!(&state.link, Link::Closed(_, close) if close.was_clean).then_some("");
     html! {
-        <p id="status" role="status" data-state={state.link.name()}>
+        <p id="status" role="status" data-state={state.link.name()} data-clean={clean}>
             <span class="shape" aria-hidden="true" />
             <span>{ word }</span>
             if simulated { <span class="simulated">{ &panel.simulated }</span> }

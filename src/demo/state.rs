@@ -27,6 +27,8 @@ pub struct State {
     pub log_before: String,
     /// What the panel has to say.
     pub notice: Option<Notice>,
+    /// How often it had something to say: the same sentence again is another one.
+    pub notices: u32,
     /// How often each event has fired, in the order of [`Event::ALL`].
     counts: [u32; 4],
     /// The last event; and the `error` right before it when it is a `close`, for an error never comes alone and
@@ -112,6 +114,7 @@ impl Default for State {
             log: Log::default(),
             log_before: String::new(),
             notice: None,
+            notices: 0,
             counts: [0; 4],
             lit: Vec::new(),
         }
@@ -187,28 +190,33 @@ impl State {
                 self.link = Link::Connecting(Rc::new(connection));
             }
             Action::Connecting(_) => return None,
-            Action::NotOpened(error) => self.notice = Some(Notice::NotOpened(error)),
+            Action::NotOpened(error) => self.say(Notice::NotOpened(error)),
             Action::Sent(at, text) => self.sent(at, text),
             Action::Resent(at, text, id) => {
                 self.log.resent(id, at);
                 self.sent(at, text);
             }
             Action::NotSent(at, text) => {
-                self.notice = Some(Notice::NotOpen);
+                self.say(Notice::NotOpen);
                 self.noted(at, What::NotSent { text, resent: None });
             }
-            Action::EmptyNotSent => self.notice = Some(Notice::EmptyMessage),
+            Action::EmptyNotSent => self.say(Notice::EmptyMessage),
             Action::Closing => self.link = self.link.closing()?,
             Action::Told(connection, at, event) => self.told(connection, at, event)?,
             Action::Blocked(connection) => {
                 self.link = Link::Blocked(self.current(connection)?);
-                self.notice = Some(Notice::Blocked);
+                self.say(Notice::Blocked);
             }
             Action::LogCleared => self.log.clear(),
             Action::LogRestored => self.log.restore(),
             Action::BeforeForgotten => self.log_before.clear(),
         }
         Some(())
+    }
+
+    fn say(&mut self, notice: Notice) {
+        self.notice = Some(notice);
+        self.notices += 1;
     }
 
     fn noted(&mut self, at: Moment, what: What) -> Rc<Entry> {
@@ -232,7 +240,9 @@ impl State {
         let connection = self.current(id)?;
         let name = event.event();
         self.counts[name.index()] += 1;
-        self.notice = self.link.ended(&event).or_else(|| self.notice.take());
+        if let Some(notice) = self.link.ended(&event) {
+            self.say(notice);
+        }
         let after_error = name == Event::Close && self.lit().next_back() == Some(&DomEvent::Error);
         let link = self.link.told(connection, &event);
         let entry = self.noted(at, What::Told(event));

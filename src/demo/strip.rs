@@ -40,19 +40,15 @@ pub(super) fn strip(texts: &Texts, state: &State) -> Html {
 }
 
 /// The last message, for a screen reader: the badge tells the other events. The element stays, and its text is
-/// made anew for each message, so that the same words are heard again.
-pub(super) fn spoken(texts: &Texts, state: &State) -> Html {
-    let names = &texts.live.panel.log;
+/// made anew for each message, so that the same words are heard again. It has no word of any language, or a change of
+/// the language would be heard as a message.
+pub(super) fn spoken(state: &State) -> Html {
     let text = match state.lit().next_back() {
-        Some(DomEvent::Message(Data::Text(text))) => {
-            format!("{}: {}", names.received, text.chars().take(SPOKEN).collect::<String>())
-        }
-        Some(DomEvent::Message(data @ Data::Binary(_))) => {
-            let bytes = names.bytes.fill(&[("bytes", &texts.formats.number(data.byte_len() as u64))]);
-            format!("{}: {} {bytes}", names.received, names.binary)
-        }
+        Some(DomEvent::Message(Data::Text(text))) => text.chars().take(SPOKEN).collect(),
+        Some(DomEvent::Message(data @ Data::Binary(_))) => format!("{} B", data.byte_len()),
         Some(DomEvent::Open | DomEvent::Error | DomEvent::Close(_)) | None => String::new(),
     };
+    let text = if text.is_empty() { text } else { format!("{}: {text}", Event::Message.name()) };
     let key = state.count(Event::Message);
     html! { <p class="visually-hidden" aria-live="polite"><span {key}>{ text }</span></p> }
 }

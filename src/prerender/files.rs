@@ -119,7 +119,8 @@ fn worker(site: &Site, assets: &Assets, pages: &[Page], start: &Start) -> anyhow
         "version": start.version,
         "files": assets.all().into_iter().chain([&start.script]).map(entry).collect::<Vec<_>>(),
         "languages": pages.iter().map(language).collect::<Map<_, _>>(),
-        "icon": site.path("icons/icon.svg"),
+        // What a browser asks for by itself; its name does not change with it.
+        "plain": [site.path("icons/icon.svg"), site.path("manifest.webmanifest")],
     });
     script(site, "worker.js", &told)
 }

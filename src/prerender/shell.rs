@@ -97,13 +97,8 @@ impl Head {
             let policy = hosting::content_security_policy_of_a_page();
             head.tag("meta", &[("http-equiv", "Content-Security-Policy"), ("content", &policy)], None);
         }
-        let Asset { path, integrity } = &assets.style;
-        head.tag("link", &[("rel", "stylesheet"), ("href", path), ("integrity", integrity)], None);
-        head.tag(
-            "link",
-            &[("rel", "icon"), ("href", &site.path("icons/icon.svg")), ("type", "image/svg+xml")],
-            None,
-        );
+        head.tag("link", &[("rel", "stylesheet"), ("href", &assets.style.path)], None);
+        head.tag("link", &[("rel", "icon"), ("href", &site.path("icons/icon.svg"))], None);
         head.tag("link", &[("rel", "apple-touch-icon"), ("href", &site.path("icons/icon-180.png"))], None);
         head.tag("link", &[("rel", "manifest"), ("href", &site.path("manifest.webmanifest"))], None);
         head

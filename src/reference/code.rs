@@ -8,7 +8,7 @@ pub(super) fn snippet(interface: &Interface, source: &Code, class: &'static str)
     html! {
         <div class="code-block">
             { copy_button(&interface.page.copy) }
-            <pre class={classes!("code", class)} tabindex="0">
+            <pre class={classes!("code", class)}>
                 <code>{ for source.parts.iter().map(|part| spans(&part.spans)) }</code>
             </pre>
         </div>

@@ -29,12 +29,12 @@ pub fn reference(texts: &Texts, slots: &Slots, lights: &Lights) -> Html {
     html! {
         <>
             { start }
-            <section aria-labelledby="eventos">
+            <section>
                 { events_start }
                 { event_table(texts, slots, lights) }
                 { events_end }
             </section>
-            <section aria-labelledby="exemplo">
+            <section>
                 { example_start }
                 { example(texts, slots, lights) }
                 { example_end }

@@ -15,7 +15,7 @@ impl View<'_> {
     /// A section with its heading.
     pub(super) fn section(&self, section: &Section) -> Html {
         html! {
-            <section aria-labelledby={section.id.clone()}>
+            <section>
                 { heading(section) }
                 { self.blocks(&section.blocks) }
             </section>

@@ -54,6 +54,11 @@ impl Page {
         self.driver.cdp().network().clear_browser_cache().await
     }
 
+    /// Shows the page as it would be printed.
+    pub async fn as_printed(&self) -> WebDriverResult<()> {
+        self.tell("Emulation.setEmulatedMedia", json!({ "media": "print" })).await.map(drop)
+    }
+
     /// Pretends a feature of the reader's screen or choice, such as `prefers-color-scheme`.
     pub async fn pretend(&self, feature: &str, value: &str) -> WebDriverResult<()> {
         let what = json!({ "features": [{ "name": feature, "value": value }] });

@@ -7,6 +7,7 @@
 mod browser;
 pub mod commands;
 mod conversation;
+mod copy;
 mod devtools;
 mod http;
 mod page;
@@ -15,6 +16,7 @@ mod texts;
 
 pub use browser::browse;
 pub use conversation::{conversation, pairs};
+pub use copy::Copy;
 pub use http::{Answer, get};
 pub use page::Page;
 pub use texts::{LANGUAGES, path_of, text};

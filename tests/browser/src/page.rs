@@ -1,5 +1,6 @@
 //! The page in the words of a reader: open, write, wait for what the log says.
 
+use crate::Outcome;
 use serde_json::{Value, json};
 use std::{env, time::Duration};
 use thirtyfour::{By, TypingData, WebDriver, WebElement, error::WebDriverResult, prelude::*};
@@ -48,9 +49,19 @@ impl Page {
         self.driver.back().await
     }
 
-    /// The title of the page.
+    /// Does something in another tab, which is closed afterwards.
+    pub async fn in_new_tab(&self, what: impl AsyncFnOnce(&Self) -> Outcome) -> Outcome {
+        let first = self.driver.window().await?;
+        let tab = self.driver.new_tab().await?;
+        self.driver.switch_to_window(tab).await?;
+        what(self).await?;
+        self.driver.close_window().await?;
+        self.driver.switch_to_window(first).await
+    }
+
+    /// The title of the page, with plain spaces, as WebDriver gives the text of elements.
     pub async fn title(&self) -> WebDriverResult<String> {
-        self.driver.title().await
+        Ok(self.driver.title().await?.replace('\u{a0}', " "))
     }
 
     /// What stands behind the address of the page in that of the window.
@@ -90,15 +101,20 @@ impl Page {
             .await
     }
 
-    /// Waits until an expression of the page is true; `what` is the name of the condition.
+    /// Waits until an expression of the page, or what it promises, is true; `what` is the name of the condition.
     pub async fn wait_true(&self, what: &str, expression: &str) -> WebDriverResult<()> {
         let is_true = async {
-            while self.run(&format!("return Boolean({expression})")).await? != true {
+            while self.run(&format!("return Promise.resolve({expression}).then(Boolean)")).await? != true {
                 tokio::time::sleep(GLANCE).await;
             }
             Ok(())
         };
         tokio::time::timeout(PATIENCE, is_true).await.unwrap_or_else(|_| panic!("it never came true: {what}"))
+    }
+
+    /// Waits until the service worker has kept the page and answers for it.
+    pub async fn wait_kept(&self) -> WebDriverResult<()> {
+        self.wait_true("the service worker answers", "navigator.serviceWorker.controller").await
     }
 
     /// Whether an element matches and can be seen.

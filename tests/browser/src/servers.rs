@@ -17,7 +17,7 @@ use std::{
 use tokio::{
     io::copy_bidirectional,
     net::{TcpListener, TcpStream},
-    sync::Semaphore,
+    sync::{Semaphore, watch},
     task::JoinHandle,
 };
 use tokio_rustls::{TlsAcceptor, rustls::ServerConfig};
@@ -50,6 +50,12 @@ impl Server {
     #[must_use]
     pub fn http(&self) -> String {
         format!("http://{}{}", self.address, self.base)
+    }
+
+    /// Scheme, host and port of its site.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        format!("http://{}", self.address)
     }
 
     /// The address of its site, when it speaks TLS.
@@ -93,8 +99,13 @@ pub async fn site_at(folder: PathBuf, base: &str) -> Server {
 
 /// The built site on a host of static files: no echo, and nothing written into the page.
 pub async fn static_host() -> Server {
+    static_host_of(dist()).await
+}
+
+/// The same with what is in a folder.
+pub async fn static_host_of(folder: PathBuf) -> Server {
     Server::start(|listener| async {
-        let files = ServeDir::new(dist());
+        let files = ServeDir::new(folder);
         axum::serve(listener, Router::new().fallback_service(files)).await.expect("the host");
     })
     .await
@@ -118,6 +129,49 @@ pub async fn holding_back_programs() -> (Arc<Semaphore>, Server) {
     })
     .await;
     (gate, server)
+}
+
+/// A line to a site, which a test cuts: with it go all connections that it carries, and no new one comes about.
+#[derive(Debug)]
+pub struct Line {
+    server: Server,
+    is_cut: watch::Sender<bool>,
+}
+
+impl Line {
+    /// The line to `site`.
+    pub async fn to(site: &Server) -> Self {
+        let (is_cut, cut) = watch::channel(false);
+        let (base, site) = (site.base.clone(), site.address);
+        let mut server = Server::start(move |listener| async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(carry(stream, site, cut.clone()));
+            }
+        })
+        .await;
+        server.base = base;
+        Self { server, is_cut }
+    }
+
+    /// The address of the site at this end.
+    #[must_use]
+    pub fn http(&self) -> String {
+        self.server.http()
+    }
+
+    /// Cuts it.
+    pub fn cut(&self) {
+        self.is_cut.send_replace(true);
+    }
+}
+
+async fn carry(mut reader: TcpStream, site: SocketAddr, mut cut: watch::Receiver<bool>) {
+    let Ok(mut site) = TcpStream::connect(site).await else { return };
+    tokio::select! {
+        _ = cut.wait_for(|is_cut| *is_cut) => {}
+        // Either side may be gone at any moment; the other is then let go too.
+        _ = copy_bidirectional(&mut reader, &mut site) => {}
+    }
 }
 
 /// What stands in front of `site` on the open network: TLS, with a certificate that nobody signed.

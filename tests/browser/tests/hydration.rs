@@ -137,6 +137,21 @@ async fn a_browser_without_webassembly_keeps_the_reference() {
     .await;
 }
 
+/// As an extension of the browser may do, or a host that makes pages smaller.
+#[tokio::test]
+async fn a_page_that_was_changed_on_the_way_keeps_the_reference() {
+    let site = site().await;
+    browse(&site.http(), &["RuntimeError"], async |page| {
+        page.before_scripts(
+            "document.addEventListener('DOMContentLoaded', () => document.querySelector('#openbtn').remove());",
+        )
+        .await?;
+        page.visit("").await?;
+        says_that_it_has_failed(page, "pt").await
+    })
+    .await;
+}
+
 async fn says_that_it_has_failed(page: &Page, language: &str) -> Outcome {
     page.wait("html[data-script=failed]").await?;
     page.wait_text(".not-loaded", &text(language, "trouble.not_loaded")).await?;

@@ -1,0 +1,99 @@
+//! axe-core finds nothing: in every language, both themes, every state of the demo, on a phone and on a wide screen.
+#![allow(clippy::unwrap_used, reason = "a test may fail by a panic")]
+
+use browser_tests::{LANGUAGES, Outcome, Page, browse, path_of, required, servers};
+use serde_json::json;
+use std::fs;
+
+/// What each node violates, with the rule's name; the callback is the last argument.
+const CHECK: &str = "const done = arguments[arguments.length - 1];
+    axe.run({ resultTypes: ['violations'] }).then(
+        ({ violations }) => done(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html))),
+        (error) => done([String(error)]));";
+
+const WIDTHS: [u32; 2] = [1280, 390];
+
+#[tokio::test]
+async fn portuguese_violates_nothing() {
+    check("pt").await;
+}
+
+#[tokio::test]
+async fn english_violates_nothing() {
+    check("en").await;
+}
+
+#[tokio::test]
+async fn spanish_violates_nothing() {
+    check("es").await;
+}
+
+#[tokio::test]
+async fn french_violates_nothing() {
+    check("fr").await;
+}
+
+#[tokio::test]
+async fn what_stands_where_the_page_does_not_violates_nothing() {
+    let site = servers::site().await;
+    browse(&site.http(), &["404"], async |page| {
+        page.visit("fr/nada").await?;
+        violates_nothing(page, "404").await
+    })
+    .await;
+}
+
+/// The four languages are those that are checked here.
+#[test]
+fn every_language_is_checked() {
+    assert_eq!(LANGUAGES, ["pt", "en", "es", "fr"]);
+}
+
+async fn check(language: &str) {
+    let (site, silent) = (servers::site().await, servers::silent().await);
+    let refused = servers::nobody().await;
+    browse(&site.http(), &["WebSocket connection to"], async |page| {
+        // A colour on its way to another has a contrast of its own.
+        page.pretend("prefers-reduced-motion", "reduce").await?;
+        page.open(&path_of(language)).await?;
+        everywhere(page, "idle").await?;
+        page.connect().await?;
+        page.send("a").await?;
+        page.wait("#log [data-event=message]").await?;
+        everywhere(page, "open").await?;
+        page.click("#closebtn").await?;
+        page.wait_state("closed").await?;
+        everywhere(page, "closed with 1005").await?;
+        page.open(&format!("{}?servidor={}", path_of(language), silent.ws())).await?;
+        page.click("#openbtn").await?;
+        page.wait_state("connecting").await?;
+        everywhere(page, "connecting").await?;
+        page.open(&format!("{}?servidor={refused}", path_of(language))).await?;
+        page.click("#openbtn").await?;
+        page.wait_state("closed").await?;
+        everywhere(page, "closed with 1006").await
+    })
+    .await;
+}
+
+async fn everywhere(page: &Page, state: &str) -> Outcome {
+    for theme in ["light", "dark"] {
+        page.run(&format!("document.documentElement.dataset.theme = '{theme}'")).await?;
+        for width in WIDTHS {
+            page.resize(width, 900).await?;
+            violates_nothing(page, &format!("{state}, {theme}, {width} pixels")).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn violates_nothing(page: &Page, place: &str) -> Outcome {
+    if page.run("return typeof axe").await? == "undefined" {
+        // As the console does it: the page's policy is for the page.
+        let source = fs::read_to_string(required("AXE")).unwrap();
+        page.tell("Runtime.evaluate", json!({ "expression": source })).await?;
+    }
+    let violations = page.run_async(CHECK, vec![]).await?;
+    assert_eq!(violations, json!([]), "{place}");
+    Ok(())
+}

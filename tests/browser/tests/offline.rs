@@ -1,0 +1,316 @@
+//! The page without a network, and how a new version takes the place of an old one.
+
+use browser_tests::{
+    Copy, Outcome, Page, WebDriverResult, browse, conversation, dist, dist_docs,
+    servers::{Line, both_sites, site_at, static_host_of},
+    text,
+};
+
+#[tokio::test]
+async fn after_one_visit_the_page_needs_no_network() {
+    for site in both_sites().await {
+        let line = Line::to(&site).await;
+        browse(&line.http(), &[], async |page| {
+            page.open("").await?;
+            goes_offline(page, &line).await?;
+            for query in ["", "?a=b&c", "?servidor=local#bind", "?servidor=embutido"] {
+                page.open(query).await?;
+                assert_eq!(page.count("main h2").await?, 9, "{query}: the reference is not whole");
+            }
+            conversation(page).await?;
+            // The browser's own page for such a case.
+            let _ = page.visit("fr/").await;
+            assert_eq!(page.count("main").await?, 0, "a language that was never visited is there");
+            Ok(())
+        })
+        .await;
+    }
+}
+
+/// Only what the service worker has kept is left.
+async fn goes_offline(page: &Page, line: &Line) -> Outcome {
+    page.wait_kept().await?;
+    page.forget_cache().await?;
+    line.cut();
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_language_that_was_changed_to_is_kept_too() {
+    for site in both_sites().await {
+        let line = Line::to(&site).await;
+        browse(&line.http(), &[], async |page| {
+            page.open("").await?;
+            page.wait_kept().await?;
+            page.click("a[data-language=es]").await?;
+            page.wait("html[lang=es]").await?;
+            page.wait_true("the page in Spanish is kept", &format!("caches.match('{}es/')", line.http()))
+                .await?;
+            goes_offline(page, &line).await?;
+            page.open("es/?servidor=embutido").await?;
+            page.connect().await?;
+            page.click("a[data-language=pt]").await?;
+            page.wait_text("#openbtn", &text("pt", "panel.open")).await?;
+            page.open("?c=d").await?;
+            page.wait_text("#openbtn", &text("pt", "panel.open")).await
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn a_language_that_cannot_come_does_not_shut_the_reader_out() {
+    let [site, _] = both_sites().await;
+    let line = Line::to(&site).await;
+    browse(&line.http(), &[], async |page| {
+        page.open("").await?;
+        goes_offline(page, &line).await?;
+        page.click("a[data-language=en]").await?;
+        page.wait_text(".toast", "English").await?;
+        page.reload().await?;
+        page.wait("html[data-hydrated][lang='pt-BR']").await?;
+        page.open("").await?;
+        page.wait("html[data-hydrated][lang='pt-BR']").await.map(drop)
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn two_sites_of_one_host_keep_to_themselves() {
+    let copy = Copy::of(&dist());
+    copy.add(&dist_docs(), "docs");
+    let host = static_host_of(copy.folder()).await;
+    browse(&host.http(), &[], async |page| {
+        page.open("").await?;
+        page.wait_kept().await?;
+        let docs = page.at(&format!("{}docs/", host.http()));
+        docs.open("").await?;
+        docs.wait_true(
+            "its own worker answers",
+            "navigator.serviceWorker.controller?.scriptURL.endsWith('/docs/sw.js')",
+        )
+        .await?;
+        let [root, docs_cache] = caches(page).await?.try_into().expect("one cache a site");
+        assert!(
+            root.name.contains(&format!("{} ", host.http()))
+                && root.files.iter().all(|file| !file.starts_with("/docs/"))
+        );
+        assert!(docs_cache.name.contains(&format!("{}docs/ ", host.http())));
+        assert!(docs_cache.files.iter().all(|file| file.starts_with("/docs/")), "{:?}", docs_cache.files);
+        copy.publish("dois");
+        page.open("").await?;
+        takes_over(page, "dois").await?;
+        let after = caches(page).await?;
+        assert_eq!(after.len(), 2, "{after:?}");
+        assert!(after.contains(&docs_cache), "{after:?}");
+        Ok(())
+    })
+    .await;
+}
+
+/// A cache of the origin, and the paths of what is in it.
+#[derive(Debug, PartialEq, serde::Deserialize)]
+struct Cache {
+    name: String,
+    files: Vec<String>,
+}
+
+async fn caches(page: &Page) -> WebDriverResult<Vec<Cache>> {
+    let script = "return (async () => {
+        const files = async (name) => (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname);
+        const names = (await caches.keys()).sort();
+        return Promise.all(names.map(async (name) => ({ name, files: (await files(name)).sort() })));
+    })()";
+    Ok(serde_json::from_value(page.run(script).await?)?)
+}
+
+/// What the page on the screen is of: the marks of its HTML and of its style sheet.
+async fn marks(page: &Page) -> WebDriverResult<(String, String)> {
+    let title = page.title().await?;
+    let html = title.strip_prefix(&text("pt", "title")).unwrap_or(&title).trim().to_owned();
+    let style =
+        page.run("return getComputedStyle(document.documentElement).getPropertyValue('--mark')").await?;
+    Ok((html, style.as_str().unwrap_or_default().to_owned()))
+}
+
+fn old() -> (String, String) {
+    (String::new(), String::new())
+}
+
+fn new() -> (String, String) {
+    ("dois".to_owned(), "dois".to_owned())
+}
+
+/// The browser looks for a new version, as it does by itself from time to time: what becomes of its worker.
+const LOOK: &str = "return navigator.serviceWorker.getRegistration().then((own) => own.update())
+    .then(({ installing }) => installing && new Promise((done) => {
+        installing.addEventListener('statechange', () => done(installing.state));
+    }))";
+
+/// The reader lets the new version in.
+async fn takes_over(page: &Page, mark: &str) -> Outcome {
+    page.run(LOOK).await?;
+    page.wait("html[data-update]").await?;
+    page.click("button[data-update=now]").await?;
+    page.wait_true("the new version is here", &format!("document.title.endsWith(' {mark}')")).await?;
+    page.wait("html[data-hydrated]").await.map(drop)
+}
+
+/// A visit, and another version of the site on the same host before the next one.
+async fn visits_before_and_after(page: &Page, publish: impl FnOnce()) -> Outcome {
+    page.open("").await?;
+    page.wait_kept().await?;
+    assert_eq!(marks(page).await?, old());
+    page.at("about:blank").visit("").await?;
+    publish();
+    page.forget_cache().await
+}
+
+#[tokio::test]
+async fn the_next_visit_is_to_the_new_version() {
+    for (folder, base) in [(dist(), "/"), (dist_docs(), "/docs/")] {
+        let copy = Copy::of(&folder);
+        let site = site_at(copy.folder(), base).await;
+        browse(&site.http(), &[], async |page| {
+            visits_before_and_after(page, || {
+                copy.edit("icons/icon.svg", |icon| icon.replace("<svg", "<svg id=\"dois\""));
+                copy.publish("dois");
+            })
+            .await?;
+            page.open("").await?;
+            page.wait("html[data-update]").await?;
+            assert_eq!(marks(page).await?, old(), "files of two versions");
+            page.open("").await?;
+            assert_eq!(marks(page).await?, new());
+            let kept = caches(page).await?;
+            assert!(kept.len() == 1 && kept[0].name.ends_with(" dois"), "{kept:?}");
+            let icon = "return caches.match(document.querySelector('link[rel=icon]').href).then((icon) => icon.text())";
+            assert!(page.run(icon).await?.as_str().is_some_and(|icon| icon.contains("dois")), "the icon is the old one");
+            Ok(())
+        })
+        .await;
+    }
+}
+
+/// As on a host whose files arrive one after the other.
+#[tokio::test]
+async fn pages_and_worker_of_two_versions_do_not_mix() {
+    let copy = Copy::of(&dist());
+    let site = site_at(copy.folder(), "/").await;
+    browse(&site.http(), &[], async |page| {
+        visits_before_and_after(page, || copy.publish_worker("dois")).await?;
+        page.open("").await?;
+        assert_eq!(page.run(LOOK).await?, "redundant", "a worker without the pages of its version is let in");
+        page.open("").await?;
+        assert_eq!(marks(page).await?, old());
+        assert!(!page.shows(".update").await?);
+        copy.publish_pages("dois");
+        takes_over(page, "dois").await?;
+        assert_eq!(marks(page).await?, new());
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_page_of_another_version_is_shown_and_not_kept() {
+    let copy = Copy::of(&dist());
+    let site = site_at(copy.folder(), "/").await;
+    let line = Line::to(&site).await;
+    browse(&line.http(), &[], async |page| {
+        visits_before_and_after(page, || copy.publish_pages("dois")).await?;
+        page.open("en/").await?;
+        assert!(page.title().await?.ends_with(" dois"));
+        assert_eq!(marks(page).await?.1, "dois");
+        let kept = caches(page).await?;
+        assert!(kept.iter().all(|cache| !cache.files.contains(&"/en/".to_owned())), "{kept:?}");
+        page.open("?a").await?;
+        assert_eq!(marks(page).await?, old());
+        goes_offline(page, &line).await?;
+        page.open("").await?;
+        assert_eq!(marks(page).await?, old());
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_new_version_waits_for_the_last_page_of_the_old_one() {
+    let copy = Copy::of(&dist());
+    let site = site_at(copy.folder(), "/").await;
+    browse(&site.http(), &[], async |page| {
+        page.open("").await?;
+        page.wait_kept().await?;
+        page.connect().await?;
+        copy.publish("dois");
+        assert_eq!(page.run(LOOK).await?, "installed");
+        page.in_new_tab(async |page| {
+            page.open("").await?;
+            assert_eq!(marks(page).await?, old(), "a second tab let the new version in");
+            Ok(())
+        })
+        .await?;
+        page.wait_state("open").await?;
+        page.open("").await?;
+        assert_eq!(marks(page).await?, new());
+        Ok(())
+    })
+    .await;
+}
+
+/// The other tab has a conversation, and nobody asked there.
+#[tokio::test]
+async fn a_new_version_leaves_the_other_tabs_alone() {
+    let copy = Copy::of(&dist());
+    let site = site_at(copy.folder(), "/").await;
+    browse(&site.http(), &[], async |page| {
+        page.open("").await?;
+        page.wait_kept().await?;
+        page.connect().await?;
+        page.in_new_tab(async |page| {
+            page.open("").await?;
+            copy.publish("dois");
+            takes_over(page, "dois").await?;
+            assert_eq!(marks(page).await?, new());
+            Ok(())
+        })
+        .await?;
+        page.wait_state("open").await?;
+        page.send("olá").await?;
+        page.wait("#log [data-event=message]").await?;
+        assert_eq!(marks(page).await?, old());
+        page.reload().await?;
+        page.wait("html[data-hydrated]").await?;
+        assert_eq!(marks(page).await?, new());
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_new_version_waits_for_the_readers_word() {
+    let copy = Copy::of(&dist());
+    let site = site_at(copy.folder(), "/").await;
+    browse(&site.http(), &[], async |page| {
+        page.open("").await?;
+        page.wait_kept().await?;
+        page.connect().await?;
+        assert!(!page.shows(".update").await?);
+        copy.publish("dois");
+        page.run(LOOK).await?;
+        page.wait("html[data-update]").await?;
+        page.wait_text(".update", &text("pt", "update.sentence")).await?;
+        page.send("olá").await?;
+        page.wait("#log [data-event=message]").await?;
+        page.click("button[data-update=later]").await?;
+        page.wait_gone("html[data-update]").await?;
+        assert!(!page.shows(".update").await?);
+        page.wait_state("open").await?;
+        assert_eq!(marks(page).await?, old());
+        page.open("").await?;
+        assert_eq!(caches(page).await?.len(), 1);
+        assert_eq!(marks(page).await?, new());
+        Ok(())
+    })
+    .await;
+}
