@@ -1,7 +1,7 @@
 //! The page: where its parts stand, and how the demo's state becomes the lights of the reference.
 
 use crate::{
-    demo::{self, Demo, State},
+    demo::{self, Before, Demo, State},
     i18n::Texts,
     python,
     reference::{Light, Lights, reference},
@@ -17,6 +17,8 @@ pub struct Props {
     pub texts: Texts,
     /// The prose.
     pub slots: Slots,
+    /// What the page before left.
+    pub before: Option<Before>,
 }
 
 /// What comes to the page.
@@ -40,7 +42,8 @@ impl Component for App {
     type Properties = Props;
 
     fn create(context: &Context<Self>) -> Self {
-        Self { texts: context.props().texts.clone(), demo: Demo::default() }
+        let Props { texts, before, .. } = context.props();
+        Self { texts: texts.clone(), demo: Demo::after(before.clone()) }
     }
 
     fn update(&mut self, context: &Context<Self>, message: Message) -> bool {

@@ -6,13 +6,26 @@ use crate::{i18n::Language, reference};
 use content::{Content, Interface, Says};
 use yew::prelude::*;
 
+/// Where a language has its page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place {
+    /// The language.
+    pub language: Language,
+    /// Its tag (BCP 47).
+    pub tag: String,
+    /// Its own name.
+    pub name: String,
+    /// The path of its page on the host.
+    pub path: String,
+}
+
 /// What the frame tells that is not in `i18n/`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Frame {
     /// The language of the page.
     pub language: Language,
-    /// Each language, its tag (BCP 47), its own name and the address of its page.
-    pub pages: Vec<(Language, String, String, String)>,
+    /// The pages of all languages.
+    pub pages: Vec<Place>,
     /// The version of the site.
     pub version: String,
     /// The day of its last change: year, month from 1, day.
@@ -37,11 +50,11 @@ impl Frame {
     }
 
     fn bar(&self, interface: &Interface) -> Html {
-        let link = |(language, tag, name, address): &(Language, String, String, String)| {
+        let link = |Place { language, tag, name, path }: &Place| {
             let current = (*language == self.language).then_some("page");
             html! {
                 <li>
-                    <a href={address.clone()} lang={tag.clone()} hreflang={tag.clone()} data-language={language.code()} aria-current={current}>
+                    <a href={path.clone()} lang={tag.clone()} hreflang={tag.clone()} data-language={language.code()} aria-current={current}>
                         <span class="long">{ name.clone() }</span>
                         <span class="short" aria-hidden="true">{ language.code() }</span>
                     </a>
@@ -80,7 +93,7 @@ fn theme(Interface { theme, .. }: &Interface) -> Html {
     html! {
         <p class="theme">
             <label for="theme">{ &theme.label }</label>
-            <select id="theme" disabled=true>
+            <select id="theme" disabled=true autocomplete="off">
                 <option value="system">{ &theme.system }</option>
                 <option value="light">{ &theme.light }</option>
                 <option value="dark">{ &theme.dark }</option>
@@ -165,14 +178,14 @@ fn says(Interface { says, .. }: &Interface) -> Html {
 
 /// The body of the page for an address that leads nowhere: each language has its say, and the style sheet shows
 /// the one that the reader's address or choice asks for.
-pub fn missing(languages: &[(String, String, &Interface)]) -> Html {
-    let part = |(tag, address, interface): &(String, String, &Interface)| {
+pub fn missing(languages: &[(Place, &Interface)]) -> Html {
+    let part = |(place, interface): &(Place, &Interface)| {
         let texts = &interface.missing;
         html! {
-            <section lang={tag.clone()}>
+            <section lang={place.tag.clone()}>
                 <h1>{ &texts.title }</h1>
                 <p>{ &texts.sentence }</p>
-                <p><a href={address.clone()}>{ &texts.home }</a></p>
+                <p><a href={place.path.clone()}>{ &texts.home }</a></p>
             </section>
         }
     };

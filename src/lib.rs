@@ -21,5 +21,4 @@ pub mod i18n;
 pub mod python;
 pub mod reference;
 pub mod slot;
-mod storage;
 pub mod websocket;

@@ -18,16 +18,18 @@ const fn main() {}
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub struct Program(yew::AppHandle<brython_websocket::app::App>);
 
-/// Brings the page to life in the language of `texts`, a file of `content::Live`. Gives nothing when the file or
-/// the page is not of this version; then the page stays as it is, and can be read.
+/// Brings the page to life in the language of `texts`, a file of `content::Live`, with the message and the text of the
+/// log that the page before has left. Gives nothing when the file is not of this version; then the page stays as it
+/// is, and can be read.
 #[cfg(target_arch = "wasm32")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 #[must_use]
-pub fn hydrate(texts: &str) -> Option<Program> {
-    use brython_websocket::{app, i18n::Texts, slot::Contents};
+pub fn hydrate(texts: &str, draft: Option<String>, log: Option<String>) -> Option<Program> {
+    use brython_websocket::{app, demo::Before, i18n::Texts, slot::Contents};
     let root = web_sys::window()?.document()?.get_element_by_id("app")?;
     let texts = Texts::new(content::Live::from_file(texts)?);
-    let props = app::Props { texts, slots: Contents::default().into() };
+    let before = draft.map(|draft| Before { draft, log: log.unwrap_or_default() });
+    let props = app::Props { texts, slots: Contents::default().into(), before };
     Some(Program(yew::Renderer::<app::App>::with_root_and_props(root, props).hydrate()))
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Natively a slot holds the HTML that the prerender writes. In wasm it is empty: hydration adopts the nodes that
 //! are there and leaves them alone. So the prose is downloaded once, as HTML, and never again inside the wasm; in
-//! another language it comes as a file of its own (see `page/language.rs`).
+//! another language it comes as a file of its own, which `static/start.js` puts into the page.
 
 use crate::i18n::Shared;
 use yew::{AttrValue, Html};

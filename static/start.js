@@ -13,9 +13,17 @@
   const topOf = (element) => element.getBoundingClientRect().top;
   let program;
 
-  // Where the browser keeps nothing, every question has the answer `null`, and a choice holds for this visit.
-  const remembered = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
-  const remember = (key, value) => { try { localStorage.setItem(key, value); } catch { /* As said. */ } };
+  // What is kept for every visit, and what for this tab alone; each site of a host has its own. Where the browser
+  // keeps nothing, every question has the answer `null`, and a choice holds for this visit.
+  const trying = (use) => { try { return use(); } catch { return null; } };
+  const remembered = (key) => trying(() => localStorage.getItem(SITE.base + key));
+  const remember = (key, value) => trying(() => localStorage.setItem(SITE.base + key, value));
+  const note = (key, value) => trying(() => sessionStorage.setItem(SITE.base + key, value));
+  const noted = (key) => trying(() => {
+    const value = sessionStorage.getItem(SITE.base + key);
+    sessionStorage.removeItem(SITE.base + key);
+    return value;
+  });
 
   const paint = (theme) => {
     if (theme === "light" || theme === "dark") root.dataset.theme = theme;
@@ -23,11 +31,8 @@
   };
   paint(remembered("theme"));
 
-  // A language is remembered once its page is there, so that a reader without network is not sent to one that is
-  // not: here it is noted for the page that the browser loads.
-  const wish = (language) => { try { sessionStorage.setItem("language", language); } catch { /* As said. */ } };
-  const wished = () => { try { return sessionStorage.getItem("language"); } catch { return null; } };
-  if (page && wished() === page) remember("language", page);
+  // A language is remembered once its page is there, so that a reader without network is not sent to one that is not.
+  if (page && noted("language") === page) remember("language", page);
 
   const choice = remembered("language");
   if (!page) {
@@ -47,34 +52,34 @@
     root.dataset.script = "loading";
     addEventListener("error", broken);
     addEventListener("unhandledrejection", broken);
-    document.addEventListener("DOMContentLoaded", () => {
-      document.addEventListener("click", click);
-      document.addEventListener("change", ({ target }) => {
-        if (target.id !== "theme") return;
-        paint(target.value);
-        remember("theme", target.value);
-      });
-      addEventListener("popstate", () => {
-        const link = all("a[data-language]:not([aria-current])").find(({ pathname }) => pathname === location.pathname);
-        if (link) speak(link);
-      });
+    document.addEventListener("click", click);
+    document.addEventListener("auxclick", click);
+    document.addEventListener("change", ({ target }) => {
+      if (target.id !== "theme") return;
+      paint(target.value);
+      remember("theme", target.value);
+    });
+    addEventListener("popstate", () => {
+      const link = all("a[data-language]:not([aria-current])").find(({ pathname }) => pathname === location.pathname);
+      if (link) speak(link, false);
+    });
+    document.addEventListener("DOMContentLoaded", load);
+  }
+
+  async function load() {
+    try {
       wake();
       addEventListener("resize", reach);
       let frame;
       addEventListener("scroll", () => {
         frame ??= requestAnimationFrame(() => { frame = undefined; mark(); });
       }, { passive: true });
-      // Once the page is on the screen: what is read does not wait for what is clicked.
-      const painted = new Promise((done) => {
-        new PerformanceObserver(done).observe({ type: "paint", buffered: true });
-        setTimeout(done, 1000); // in a tab that nobody looks at nothing is painted
+      // Once the page is on the screen: what is read does not wait for what is clicked. In a tab that nobody looks at
+      // nothing is painted.
+      await new Promise((done) => {
+        setTimeout(done, 1000);
+        trying(() => new PerformanceObserver(done).observe({ type: "paint", buffered: true }));
       });
-      painted.then(load);
-    });
-  }
-
-  async function load() {
-    try {
       const fetched = ([path, integrity]) => fetch(path, { integrity, priority: "low" });
       const compiled = fetched(SITE.wasm).then((answer) => answer.arrayBuffer()).then(WebAssembly.compile);
       const texts = fetched(SITE.languages[page].texts).then((answer) => answer.text());
@@ -84,10 +89,10 @@
       }
       const [glue, module_or_path, text] = await Promise.all([import(SITE.module[0]), compiled, texts]);
       // The browser may still be busy with the page itself.
-      await new Promise((done) => (globalThis.requestIdleCallback ?? setTimeout)(done, { timeout: 500 }));
+      await new Promise((done) => (globalThis.requestIdleCallback ? requestIdleCallback(done, { timeout: 500 }) : setTimeout(done)));
       await glue.default({ module_or_path });
       performance.mark("instantiated");
-      program = glue.hydrate(text);
+      program = glue.hydrate(text, noted("draft") ?? undefined, noted("log") ?? undefined);
       if (!program) throw new Error("The page and its program are of two versions.");
       if (root.dataset.script === "loading") root.dataset.script = "running";
     } catch (error) {
@@ -103,12 +108,16 @@
     // Before the page was alive, it is one that the program does not know: an extension has changed it.
     if (!("hydrated" in root.dataset)) return void (root.dataset.script = "failed");
     root.dataset.script = "broken";
+    program = undefined;
     for (const control of all(".panel :is(button, select)")) control.disabled = true;
-    try {
-      sessionStorage.setItem("draft", one("#data").value);
-      sessionStorage.setItem("log", one("#log").innerText);
-    } catch { /* Nothing is kept, and both are still to be seen. */ }
+    addEventListener("pagehide", leave);
     one(".broken a").focus();
+  }
+
+  // What is in the panel is there after a reload.
+  function leave() {
+    note("draft", one("#data").value);
+    note("log", one("#log").innerText);
   }
 
   // The prose is alive: now, and again when another language has taken its place.
@@ -117,7 +126,23 @@
     const theme = one("#theme");
     theme.value = root.dataset.theme ?? "system";
     theme.disabled = false;
-    // What tells two alike apart, for who hears them: a button by its code, a table by its section.
+    name();
+    reach();
+    const links = all(".contents a");
+    const headings = links.map(({ hash }) => document.getElementById(hash.slice(1)));
+    // A section is the current one once its heading has passed the upper third of the window.
+    mark = () => {
+      const current = headings.map((heading) => topOf(heading) <= innerHeight / 3).lastIndexOf(true);
+      links.forEach((link, at) => {
+        if (at === current) link.setAttribute("aria-current", "true");
+        else link.removeAttribute("aria-current");
+      });
+    };
+    mark();
+  }
+
+  // What tells two alike apart, for who hears them: a button by its code, a table by its section.
+  function name() {
     for (const button of all(".copy")) {
       const code = button.nextElementSibling;
       button.setAttribute("aria-label", `${button.textContent}: ${code.textContent.trim().split("\n")[0]}`);
@@ -125,18 +150,6 @@
     for (const table of all(".cards")) {
       table.setAttribute("aria-labelledby", table.closest("section").querySelector("h2").id);
     }
-    reach();
-    const links = all(".contents a");
-    const headings = links.map(({ hash }) => document.getElementById(hash.slice(1)));
-    // A section is the current one once its heading has passed the upper third of the window.
-    mark = () => {
-      const current = headings.findLastIndex((heading) => topOf(heading) <= innerHeight / 3);
-      links.forEach((link, at) => {
-        if (at === current) link.setAttribute("aria-current", "true");
-        else link.removeAttribute("aria-current");
-      });
-    };
-    mark();
   }
 
   // Code that is wider than its block is scrolled by keys too.
@@ -150,13 +163,24 @@
   function click(event) {
     const found = (selector) => event.target.closest?.(selector);
     const button = found("[data-copy]");
-    if (button) return copy(button.parentElement.querySelector("pre"));
+    if (button && !event.button) return copy(button.parentElement.querySelector("pre"));
     const link = found("a[data-language]");
+    if (!link) return;
+    wishes += 1;
     // With a key or another button the reader wants a tab of its own; without the program, the other page itself.
-    if (link && !program) wish(link.dataset.language);
-    if (!link || !program || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!program || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return follow(link);
     event.preventDefault();
-    if (!link.hasAttribute("aria-current")) speak(link, link.pathname + location.search + location.hash);
+    if (!link.hasAttribute("aria-current")) speak(link, true);
+  }
+
+  // The browser goes to the page of another language, at the same place. The first language has no address that
+  // tells it from the reader's choice.
+  function follow(link) {
+    const { language } = link.dataset;
+    if (language === "pt") remember("language", language);
+    else note("language", language);
+    link.search = location.search;
+    link.hash = location.hash;
   }
 
   async function copy(code) {
@@ -179,17 +203,19 @@
   }
 
   // Another language in the place of this one: connection, log, message and the reader's place stay. The last wish
-  // counts, whichever answer comes first.
+  // counts, whichever answer comes first. Without an answer the history's page is not the one that is shown.
   let wishes = 0;
-  async function speak(link, address) {
-    const language = link.dataset.language;
+  async function speak(link, asked) {
+    const { language } = link.dataset;
     const own = ++wishes;
-    const other = await parsed(SITE.languages[language].document);
+    const other = program && await parsed(SITE.languages[language].document);
     if (own !== wishes) return;
     const text = other?.getElementById("texts")?.textContent;
-    if (!text || !program?.speak(text)) return say("language-failed", link.querySelector(".long").textContent);
+    if (!text || !program?.speak(text)) {
+      return asked ? say("language-failed", link.querySelector(".long").textContent) : location.reload();
+    }
     remember("language", language);
-    if (address) history.pushState(null, "", address);
+    if (asked) history.pushState(null, "", link.pathname + location.search + location.hash);
     const focused = link.contains(document.activeElement);
     const place = all("main [id]").sort((a, b) => Math.abs(topOf(a)) - Math.abs(topOf(b)))[0];
     const top = topOf(place);
@@ -204,6 +230,7 @@
     if (focused) one(`a[data-language="${language}"]`).focus();
     // Once the program has drawn what it says.
     setTimeout(() => {
+      name();
       scrollBy(0, topOf(document.getElementById(place.id)) - top);
     });
   }
@@ -225,8 +252,12 @@
     });
     const registration = await container.register(policy?.createScriptURL(SITE.worker) ?? SITE.worker, { scope: SITE.base });
     const offer = () => { if (registration.waiting && container.controller) root.dataset.update = ""; };
+    const watch = () => registration.installing?.addEventListener("statechange", offer);
     offer();
-    registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", offer));
+    watch();
+    registration.addEventListener("updatefound", watch);
+    // The reader may have changed the language before there was a worker to see it.
+    container.ready.then(({ active }) => active.postMessage({ visited: root.lang.split("-")[0] }));
     let before;
     one(".update").addEventListener("focusin", ({ relatedTarget }) => { before = relatedTarget ?? before; });
     document.addEventListener("click", ({ target }) => {
@@ -234,8 +265,11 @@
       if (!answer) return;
       delete root.dataset.update;
       if (answer === "later") return before?.focus();
+      leave();
+      // Another tab may have let it in already.
+      if (!registration.waiting) return location.reload();
       container.addEventListener("controllerchange", () => location.reload());
-      registration.waiting?.postMessage("take over");
+      registration.waiting.postMessage("take over");
     });
   }
 }

@@ -2,21 +2,25 @@
 //
 // The build puts `const SITE` before these lines: what this version is made of. A version has a cache of its own,
 // filled from the network and complete before it answers anything, so files of two versions never meet. Pages are
-// taken from it first; a new version waits for the pages of the old one to be gone, or for the reader's word.
+// taken from it first; a new version waits until the last page of the old one is left or loaded again, or until a
+// reader lets it in. The version before it is kept for pages that are still open.
 
 const PREFIX = `brython-websocket ${registration.scope} `;
 const NAME = PREFIX + SITE.version;
 
 addEventListener("install", (event) => event.waitUntil(install()));
 addEventListener("activate", (event) => event.waitUntil(activate()));
-addEventListener("message", ({ data }) => { if (data === "take over") skipWaiting(); });
+addEventListener("message", (event) => {
+  if (event.data === "take over") skipWaiting();
+  else if (event.data.visited in SITE.languages) event.waitUntil(keepLanguage(event.data.visited).catch(() => {}));
+});
 addEventListener("fetch", (event) => {
   const { method, mode } = event.request;
   const { origin, pathname } = new URL(event.request.url);
   if (method !== "GET" || origin !== location.origin) return;
   // Neither what stands behind a `?` nor who asks makes another file of it.
   if (mode === "navigate" && languageOf(pathname)) event.respondWith(page(event, pathname));
-  else if (files.has(pathname)) event.respondWith(file(event, pathname));
+  else if (files.has(pathname) || pathname.startsWith(SITE.assets)) event.respondWith(file(event, pathname));
 });
 
 const languages = Object.entries(SITE.languages);
@@ -30,39 +34,51 @@ async function install() {
   await Promise.all([...await visited()].map((language) => keepLanguage(language)));
 }
 
+// The caches of this site, oldest first: a host may have other sites, with workers of their own.
+const caching = async () => (await caches.keys()).filter((name) => name.startsWith(PREFIX));
+
+// What is kept of a path, in this version or, failing that, in another.
+async function kept(path, names) {
+  for (const name of names) {
+    const answer = await (await caches.open(name)).match(path, { ignoreVary: true });
+    if (answer) return answer;
+  }
+}
+
 // The languages of the pages that are open, and those that an older version kept.
 async function visited() {
   const open = await clients.matchAll({ includeUncontrolled: true, type: "window" });
-  const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX));
-  const kept = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
-  const addresses = [...open, ...kept.flat()].map(({ url }) => languageOf(new URL(url).pathname));
+  const old = await Promise.all((await caching()).map(async (name) => (await caches.open(name)).keys()));
+  const addresses = [...open, ...old.flat()].map(({ url }) => languageOf(new URL(url).pathname));
   return new Set(addresses.filter(Boolean));
 }
 
 async function activate() {
-  const old = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== NAME);
-  await Promise.all(old.map((name) => caches.delete(name)));
+  const old = (await caching()).filter((name) => name !== NAME);
+  await Promise.all(old.slice(0, -1).map((name) => caches.delete(name)));
   await clients.claim();
 }
 
-async function keepLanguage(language) {
+// The page comes last: where it is, the rest is.
+async function keepLanguage(language, answer) {
   const cache = await caches.open(NAME);
   const { page, files } = SITE.languages[language];
-  const kept = await cache.match(page);
-  await Promise.all(files.map(([path]) => keep(cache, path)));
-  if (kept) return;
-  const answer = await fetch(page, { cache: "no-cache" });
+  if (await cache.match(page)) return;
+  answer ??= await fetch(page, { cache: "no-cache" });
   if (!await isOurs(answer)) throw new Error(`${page} is of another version.`);
-  await cache.put(page, answer);
+  await Promise.all(files.map(([path]) => keep(cache, path)));
+  await cache.put(page, plain(answer));
 }
+
+// A redirected answer is none for a page that is opened.
+const plain = (answer) => answer.redirected ? new Response(answer.body, { headers: answer.headers }) : answer;
 
 // A file that has an integrity has the name of its bytes: an older version's cache may have it already.
 async function keep(cache, path) {
   const integrity = files.get(path);
-  const known = integrity && await caches.match(path);
-  const answer = known || await fetch(path, { integrity, cache: "no-cache" });
+  const answer = integrity && await kept(path, await caching()) || await fetch(path, { integrity, cache: "no-cache" });
   if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
-  await cache.put(path, answer);
+  await cache.put(path, plain(answer));
 }
 
 // Whether a page is of this version. A server may write into a page, so its bytes are not compared.
@@ -76,18 +92,18 @@ async function page(event, path) {
   const others = (await clients.matchAll({ type: "window" })).length - (event.request.isReloadNavigation ? 1 : 0);
   if (registration.waiting && others <= 0) {
     registration.waiting.postMessage("take over");
-    return new Response("", { headers: { Refresh: "0" } });
+    return new Response("<script>location.reload()</script>", { headers: { "Content-Type": "text/html" } });
   }
-  const kept = await (await caches.open(NAME)).match(path);
-  if (kept) return kept;
-  const answer = await fetch(event.request);
-  if (await isOurs(answer)) event.waitUntil(keepLanguage(languageOf(path)));
-  return answer;
+  const answer = await kept(path, [NAME]);
+  if (answer) return answer;
+  const fetched = await fetch(event.request);
+  event.waitUntil(keepLanguage(languageOf(path), fetched.clone()).catch(() => {}));
+  return fetched;
 }
 
 async function file(event, path) {
   // Its text is fetched when the reader changes the language: from then on it is one that was visited.
   const language = languageWith(path);
   if (language) event.waitUntil(keepLanguage(language).catch(() => {}));
-  return await (await caches.open(NAME)).match(path) ?? fetch(event.request);
+  return await kept(path, [NAME, ...await caching()]) ?? fetch(event.request);
 }

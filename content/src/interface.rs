@@ -103,7 +103,7 @@ live_texts! {
     Page { example: String, copy: String, events: EventNames }
     /// The heads of the event table.
     EventNames { event: String, when: String, fields: String, count: String }
-    /// A text that depends on a number, in the forms of the CLDR that the four languages have.
+    /// A text that depends on a number: for what the CLDR calls `one`, and for all else, `many` (a million) included.
     Plural { one: Template, other: Template }
     /// The live panel.
     Panel {

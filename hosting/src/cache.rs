@@ -2,9 +2,7 @@
 
 /// The folder of the files whose names change with their contents, from the site's root.
 ///
-/// A folder and not a pattern of names: one rule of a `_headers` file can name it and nothing else, and a
-/// hash is not always recognised (Trunk drops its leading zeros, and puts that of a snippet into a folder's
-/// name).
+/// A folder and not a pattern of names: one rule of a `_headers` file can name it and nothing else.
 pub const ASSETS: &str = "assets/";
 
 /// For what keeps its name when it changes: a browser may keep it, and asks each time whether it still holds.
@@ -34,12 +32,7 @@ mod tests {
 
     #[test]
     fn what_is_in_the_folder_keeps_for_ever() {
-        for path in [
-            "/assets/style-4a28bf8e5ac996e1.css",
-            "assets/en-0123456789abcdef.html",
-            // The hash of a snippet is in a folder's name.
-            "/assets/snippets/brython-websocket-112b0fe42e39d9e5/static/embedded-socket.js",
-        ] {
+        for path in ["/assets/style-4a28bf8e5ac996e1.css", "assets/en-0123456789abcdef.html"] {
             assert!(is_hashed(path), "{path}");
             assert_eq!(cache_control(path), "public, max-age=31536000, immutable", "{path}");
         }

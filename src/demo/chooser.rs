@@ -26,7 +26,7 @@ pub(super) fn chooser(texts: &Texts, state: &State, intent: &Callback<Intent>) -
     html! {
         <div class="chooser">
             <label for="server">{ &texts.live.panel.server }</label>
-            <select id="server" aria-describedby="server-hint" {disabled} {onchange}>
+            <select id="server" autocomplete="off" aria-describedby="server-hint" {disabled} {onchange}>
                 { for Server::ALL.map(option) }
             </select>
             <p id="server-hint" class="hint">{ hint(servers, state) }</p>

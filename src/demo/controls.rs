@@ -41,10 +41,10 @@ pub(super) fn controls(texts: &Texts, state: &State, input: &NodeRef, intent: &C
     html! {
         <>
             <div class="buttons">
-                <button id="openbtn" type="button" class="primary" disabled={!can.open} onclick={onopen}>
+                <button id="openbtn" type="button" class="primary" autocomplete="off" disabled={!can.open} onclick={onopen}>
                     { &panel.open }
                 </button>
-                <button id="closebtn" type="button" disabled={!can.close} onclick={onclose}>{ &panel.close }</button>
+                <button id="closebtn" type="button" autocomplete="off" disabled={!can.close} onclick={onclose}>{ &panel.close }</button>
             </div>
             <div class="message">
                 <label for="data">{ &panel.message }</label>
@@ -58,7 +58,7 @@ pub(super) fn controls(texts: &Texts, state: &State, input: &NodeRef, intent: &C
                     {oninput}
                     {onkeydown}
                 />
-                <button id="send_button" type="button" disabled={!can.send} onclick={onsend} {onmousedown}>
+                <button id="send_button" type="button" autocomplete="off" disabled={!can.send} onclick={onsend} {onmousedown}>
                     { &panel.send }
                 </button>
             </div>

@@ -12,7 +12,6 @@ use super::{
 use crate::{
     i18n::Texts,
     slot::Slots,
-    storage::{DRAFT, LOG, take},
     websocket::{self, DomEvent, Event, OpenError, WebSocket, embedded, websocket},
 };
 use gloo_timers::future::TimeoutFuture;
@@ -70,9 +69,17 @@ pub struct Demo {
     opened: u32,
     nodes: Nodes,
     log_end: LogEnd,
+    /// What the page before left, until the state takes it.
+    before: Option<Before>,
 }
 
 impl Demo {
+    /// The demo of a page that was loaded after another one had broken, or had been left for a new version.
+    #[must_use]
+    pub fn after(before: Option<Before>) -> Self {
+        Self { before, ..Self::default() }
+    }
+
     /// What it shows, and what the page lights.
     #[must_use]
     pub const fn state(&self) -> &State {
@@ -106,10 +113,9 @@ impl Demo {
     }
 
     fn step(&mut self, action: Action) -> bool {
-        let next = self.state.step(action);
-        let changed = next.is_some();
-        self.state = next.unwrap_or_else(|| std::mem::take(&mut self.state));
-        changed
+        let Some(next) = self.state.step(action) else { return false };
+        self.state = next;
+        true
     }
 
     fn answer(&mut self, intent: Intent, tell: &Callback<Message>) -> bool {
@@ -215,7 +221,8 @@ impl Demo {
     /// The first effect: the page is hydrated, and the state learns where it is.
     fn wake(&mut self) -> bool {
         let Some(window) = web_sys::window() else { return false };
-        self.step(Action::Hydrated(environment(&window)));
+        let before = self.before.take();
+        self.step(Action::Hydrated(Environment { before, ..environment(&window) }));
         if !websocket::supported() {
             self.step(Action::NotOpened(OpenError::NotImplemented));
         }
@@ -247,7 +254,7 @@ fn environment(window: &Window) -> Environment {
         host_server: host_server(window),
         secure_page: location.protocol().is_ok_and(|protocol| protocol == "https:"),
         query: query.ok().and_then(|query| query.get("servidor")),
-        before: take(DRAFT).map(|draft| Before { draft, log: take(LOG).unwrap_or_default() }),
+        before: None,
     }
 }
 

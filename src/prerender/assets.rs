@@ -66,7 +66,7 @@ impl Assets {
 }
 
 /// What tells a site of these parts from another.
-pub(super) fn version<'a>(parts: impl Iterator<Item = &'a str>) -> String {
+pub(super) fn version<'a>(parts: impl Iterator<Item = &'a String>) -> String {
     let mut hash = Sha256::new();
     parts.for_each(|part| hash.update(part));
     hex(&hash.finalize())

@@ -1,23 +1,17 @@
 //! The files beside the pages: for hosts, for search engines, for the browser's own memory.
 
 use super::{
-    assets::{Asset, Assets, version},
+    assets::{Asset, Assets},
     pages::Page,
+    shell::escaped,
     site::Site,
     smaller::{Kind, smaller},
 };
 use anyhow::Context;
 use serde_json::{Map, Value, json};
 
-/// The start script, and the version that it starts.
-pub(super) struct Start {
-    pub(super) script: Asset,
-    pub(super) version: String,
-}
-
 /// The start script: it is told what the program is made of, for all pages alike.
-pub(super) fn start(site: &Site, assets: &Assets, pages: &[Page]) -> anyhow::Result<Start> {
-    let pair = |Asset { path, integrity }: &Asset| json!([path, integrity]);
+pub(super) fn start(site: &Site, assets: &Assets, pages: &[Page]) -> anyhow::Result<Asset> {
     let language = |page: &Page| {
         (
             page.language.code().to_owned(),
@@ -29,36 +23,41 @@ pub(super) fn start(site: &Site, assets: &Assets, pages: &[Page]) -> anyhow::Res
         "languages": pages.iter().map(language).collect::<Map<_, _>>(),
         "worker": site.published.then(|| site.path("sw.js")),
     });
-    let script = assets.keep("start.js", &script(site, "start.js", &told)?)?;
-    let files = assets.all().into_iter().chain([&script]).map(|asset| asset.path.as_str());
-    let version = version(files.chain(pages.iter().map(|page| page.app.as_str())));
-    Ok(Start { script, version })
+    assets.keep("start.js", &script(site, "start.js", &told)?)
 }
 
-/// The name and the text of each file that has no hash in its name.
-pub(super) fn all(
+/// The name and the text of each file that has no hash in its name and that any site has.
+pub(super) fn plain(site: &Site, pages: &[Page]) -> anyhow::Result<Vec<(&'static str, String)>> {
+    let first = pages.first().context("there is no page")?;
+    let mut files = vec![("manifest.webmanifest", manifest(site, first)), ("robots.txt", robots(site))];
+    files.extend(sitemap(site, pages).map(|text| ("sitemap.xml", text)));
+    Ok(files)
+}
+
+/// Those of a site that is on a host.
+pub(super) fn published(
     site: &Site,
     assets: &Assets,
     pages: &[Page],
-    start: &Start,
+    start: &Asset,
+    version: &str,
 ) -> anyhow::Result<Vec<(&'static str, String)>> {
-    let mut files = vec![
-        ("manifest.webmanifest", manifest(site, pages.first().context("there is no page")?)),
-        ("robots.txt", robots(site)),
-    ];
-    files.extend(sitemap(site, pages).map(|text| ("sitemap.xml", text)));
-    if site.published {
-        let tls = site.origin.as_ref().is_some_and(|origin| origin.starts_with("https:"));
-        files.push((hosting::HEADERS_FILE, hosting::headers_file(&site.base, tls)));
-        files.push(("sw.js", worker(site, assets, pages, start)?));
+    if !site.published {
+        return Ok(Vec::new());
     }
-    Ok(files)
+    let tls = site.origin.as_ref().is_some_and(|origin| origin.starts_with("https:"));
+    let headers = hosting::headers_file(&site.base, tls);
+    Ok(vec![(hosting::HEADERS_FILE, headers), ("sw.js", worker(site, assets, pages, start, version)?)])
 }
 
 /// One of our scripts, with `SITE` before it: what this build is made of.
 fn script(site: &Site, name: &str, told: &Value) -> anyhow::Result<String> {
     let source = super::read(&Site::sources().join("static").join(name))?;
     smaller(site, Kind::Script, format!("const SITE = {told};\n{source}"))
+}
+
+fn pair(Asset { path, integrity }: &Asset) -> Value {
+    json!([path, integrity])
 }
 
 fn manifest(site: &Site, page: &Page) -> String {
@@ -90,7 +89,7 @@ fn robots(site: &Site) -> String {
 /// The pages with their other languages (sitemaps.org, and Google's extension for languages).
 fn sitemap(site: &Site, pages: &[Page]) -> Option<String> {
     let origin = site.origin.as_ref()?;
-    let address = |page: &Page| format!("{origin}{}", site.path(page.language.path()));
+    let address = |page: &Page| escaped(&format!("{origin}{}", site.path(page.language.path())));
     let link = |page: &Page| {
         format!(
             "    <xhtml:link rel=\"alternate\" hreflang=\"{}\" href=\"{}\"/>\n",
@@ -109,15 +108,21 @@ fn sitemap(site: &Site, pages: &[Page]) -> Option<String> {
 }
 
 /// The service worker, which is told what this version is made of.
-fn worker(site: &Site, assets: &Assets, pages: &[Page], start: &Start) -> anyhow::Result<String> {
-    let entry = |Asset { path, integrity }: &Asset| json!([path, integrity]);
+fn worker(
+    site: &Site,
+    assets: &Assets,
+    pages: &[Page],
+    start: &Asset,
+    version: &str,
+) -> anyhow::Result<String> {
     let language = |page: &Page| {
-        let files = [&page.texts, &page.document].map(entry);
+        let files = [&page.texts, &page.document].map(pair);
         (page.language.code().to_owned(), json!({ "page": site.path(page.language.path()), "files": files }))
     };
     let told = json!({
-        "version": start.version,
-        "files": assets.all().into_iter().chain([&start.script]).map(entry).collect::<Vec<_>>(),
+        "version": version,
+        "assets": site.path(hosting::ASSETS),
+        "files": assets.all().into_iter().chain([start]).map(pair).collect::<Vec<_>>(),
         "languages": pages.iter().map(language).collect::<Map<_, _>>(),
         // What a browser asks for by itself; its name does not change with it.
         "plain": [site.path("icons/icon.svg"), site.path("manifest.webmanifest")],

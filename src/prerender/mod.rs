@@ -34,12 +34,17 @@ fn write(site: &Site) -> anyhow::Result<()> {
     let assets = Assets::collect(site)?;
     let pages = Page::all(site, &assets)?;
     let start = files::start(site, &assets, &pages)?;
-    for page in &pages {
-        let html = shell.page(site, &assets, &pages, page, &start)?;
+    let written = |version: &str| -> anyhow::Result<Vec<String>> {
+        pages.iter().map(|page| shell.page(site, &assets, &pages, page, &start, version)).collect()
+    };
+    // Whatever a page says makes another version of it, but the version itself.
+    let plain = files::plain(site, &pages)?;
+    let version = assets::version(written("")?.iter().chain(plain.iter().map(|(_, text)| text)));
+    for (page, html) in pages.iter().zip(written(&version)?) {
         put(&site.staging.join(page.language.path()).join("index.html"), &html)?;
     }
     put(&site.staging.join("404.html"), &shell.missing(site, &assets, &pages, &start)?)?;
-    for (name, text) in files::all(site, &assets, &pages, &start)? {
+    for (name, text) in plain.into_iter().chain(files::published(site, &assets, &pages, &start, &version)?) {
         put(&site.staging.join(name), &text)?;
     }
     Ok(())

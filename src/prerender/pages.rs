@@ -7,12 +7,12 @@ use super::{
 };
 use brython_websocket::{
     app::{App, Props},
-    frame::{Frame, missing},
+    frame::{Frame, Place, missing},
     i18n::{Language, Texts},
     reference,
     slot::{Contents, Slots},
 };
-use content::{Content, Live, compile};
+use content::{Content, Interface, Live, compile};
 use futures_executor::block_on;
 use yew::{AttrValue, BaseComponent, Html, LocalServerRenderer, Properties, component};
 
@@ -49,7 +49,7 @@ impl Page {
         let name = frame.language.code();
         let document = assets.keep(&format!("{name}.html"), &document(&content, &file, &slots))?;
         let texts = assets.keep(&format!("{name}.txt"), &file)?;
-        let app = rendered::<App>(Props { texts: Texts::new(live), slots }, true);
+        let app = rendered::<App>(Props { texts: Texts::new(live), slots, before: None }, true);
         Ok(Self { language: frame.language, content, app, texts, document })
     }
 
@@ -64,10 +64,9 @@ fn compiled(language: Language) -> Result<Content, compile::Error> {
     compile::language(&sources.join("i18n").join(language.code()), &sources.join("static/example.py"))
 }
 
-/// A language as the list of languages has it.
-fn place(site: &Site, language: Language, content: &Content) -> (Language, String, String, String) {
-    let interface = &content.interface;
-    (language, interface.language.clone(), interface.name.clone(), site.path(language.path()))
+fn place(site: &Site, language: Language, content: &Content) -> Place {
+    let Interface { language: tag, name, .. } = &content.interface;
+    Place { language, tag: tag.clone(), name: name.clone(), path: site.path(language.path()) }
 }
 
 fn contents(frame: &Frame, content: &Content) -> anyhow::Result<Contents> {
@@ -97,10 +96,10 @@ fn document(content: &Content, texts: &str, slots: &Contents) -> String {
 
 /// The body of the page for addresses that lead nowhere.
 pub(super) fn missing_body(site: &Site, pages: &[Page]) -> String {
-    let part = |page: &Page| (page.tag().to_owned(), site.path(page.language.path()));
-    let parts: Vec<_> = pages.iter().map(|page| (part(page), &page.content.interface)).collect();
-    let parts: Vec<_> =
-        parts.into_iter().map(|((tag, address), interface)| (tag, address, interface)).collect();
+    let parts: Vec<_> = pages
+        .iter()
+        .map(|page| (place(site, page.language, &page.content), &page.content.interface))
+        .collect();
     fragment(missing(&parts))
 }
 

@@ -2,7 +2,6 @@
 
 use super::{
     assets::{Asset, Assets},
-    files::Start,
     pages::{Page, missing_body},
     site::Site,
 };
@@ -25,14 +24,15 @@ impl Shell {
         assets: &Assets,
         pages: &[Page],
         page: &Page,
-        start: &Start,
+        start: &Asset,
+        version: &str,
     ) -> anyhow::Result<String> {
         let mut head = Head::new(site, assets);
         head.titled(&page.content.interface);
         head.meta("websocket-server", &site.server);
         head.languages(site, pages);
         head.social(site, pages, page);
-        head.start(start, Some(page));
+        head.start(start, Some((page, version)));
         filled(&self.0, page.tag(), &head.0, &page.app)
     }
 
@@ -42,7 +42,7 @@ impl Shell {
         site: &Site,
         assets: &Assets,
         pages: &[Page],
-        start: &Start,
+        start: &Asset,
     ) -> anyhow::Result<String> {
         let mut head = Head::new(site, assets);
         let titles: Vec<_> = pages.iter().map(|page| page.content.interface.missing.title.as_str()).collect();
@@ -97,6 +97,7 @@ impl Head {
             let policy = hosting::content_security_policy_of_a_page();
             head.tag("meta", &[("http-equiv", "Content-Security-Policy"), ("content", &policy)], None);
         }
+        head.meta("referrer", "no-referrer");
         head.tag("link", &[("rel", "stylesheet"), ("href", &assets.style.path)], None);
         head.tag("link", &[("rel", "icon"), ("href", &site.path("icons/icon.svg"))], None);
         head.tag("link", &[("rel", "apple-touch-icon"), ("href", &site.path("icons/icon-180.png"))], None);
@@ -145,11 +146,11 @@ impl Head {
     }
 
     /// The start script, which is told what page it is on.
-    fn start(&mut self, start: &Start, page: Option<&Page>) {
-        let Asset { path, integrity } = &start.script;
+    fn start(&mut self, start: &Asset, page: Option<(&Page, &str)>) {
+        let Asset { path, integrity } = start;
         let mut attributes = vec![("src", path.as_str()), ("integrity", integrity)];
-        if let Some(page) = page {
-            attributes.extend([("data-page", page.language.code()), ("data-version", &start.version)]);
+        if let Some((page, version)) = page {
+            attributes.extend([("data-page", page.language.code()), ("data-version", version)]);
         }
         self.tag("script", &attributes, Some(""));
     }

@@ -1,6 +1,6 @@
 //! The reference: content to HTML. It knows nothing of the demo; what it lights, the page tells it.
 //!
-//! What lights is a component; all else is prose, which goes into [slots](crate::slot).
+//! What lights is drawn by the program; all else is prose, which goes into [slots](crate::slot).
 
 mod code;
 mod event_table;

@@ -5,7 +5,8 @@
 //!   `small`: how the page's program is compiled for a host.
 //! - `process`, `stop`: children that never outlive this program; `echo`, `ports`: what `serve` and `test` share.
 //!
-//! Invariant: every child process is a [`process::Group`], so that Ctrl-C at any moment leaves nothing behind.
+//! Invariant: every child process is a [`process::Group`], so that Ctrl-C at any moment leaves nothing behind; but
+//! for the cargo that `small` stands in for, which is of Trunk's group.
 
 mod bench;
 mod browser;

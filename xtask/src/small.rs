@@ -3,7 +3,8 @@
 //! The standard library that rustup brings is compiled for speed, and can say where and why it panicked, which
 //! this page shows nobody. Compiled again, for size and with a panic that only traps, it makes the program smaller
 //! by a sixth. Cargo offers that on a stable compiler only when told that the code may not compile on another one
-//! (`RUSTC_BOOTSTRAP`); this one is pinned by `rust-version`, and the tests run on what comes out.
+//! (`RUSTC_BOOTSTRAP`): so it is done with the very compiler that is tested, and any other compiles the page as it
+//! compiles everything, which makes it larger.
 //!
 //! Trunk hands its environment to the hook, which is a native program and must not be compiled so. So Trunk finds
 //! this very program under the name of `cargo`, and it adds what the page's own compilation needs.
@@ -25,12 +26,18 @@ use crate::{
 
 /// Tells this program that it is to be cargo, and where the real one is.
 const REAL: &str = "XTASK_CARGO";
+/// The compiler whose unfinished options are known; `Cargo.toml` says the same (see the test below).
+const TESTED: &str = "1.95.";
 /// The folder of what is compiled so: what it shares with other builds would be compiled anew at each turn.
 const TARGET: &str = "target/site";
 
 /// Trunk, which compiles the page so; as it is where this compiler cannot, and then the page is some larger.
 pub(crate) fn trunk(tools: &Tools) -> anyhow::Result<Command> {
     let mut trunk = tools.trunk();
+    if !tools.version("rustc").is_some_and(|found| found.starts_with(TESTED)) {
+        eprintln!("xtask: this is not Rust {TESTED}x, so the page's program will be a sixth larger");
+        return Ok(trunk);
+    }
     if !sources(tools)? {
         eprintln!(
             "xtask: Rust's own sources are not there (rust-src), so the page's program will be a sixth larger"
@@ -101,15 +108,24 @@ fn command(real: &OsStr, arguments: &[OsString]) -> Command {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by a panic")]
 mod tests {
     use std::ffi::OsString;
 
-    use super::command;
+    use super::{TESTED, command};
+    use crate::tools::Tools;
 
     /// Whether a cargo that is started so compiles the standard library.
     fn compiles_std(arguments: &[&str]) -> bool {
         let arguments: Vec<OsString> = arguments.iter().map(OsString::from).collect();
         command("cargo".as_ref(), &arguments).get_envs().any(|(name, _)| name == "RUSTC_BOOTSTRAP")
+    }
+
+    #[test]
+    fn the_compiler_is_that_of_the_file_that_names_it() {
+        let root = Tools::new().unwrap().root;
+        let cargo = std::fs::read_to_string(root.join("Cargo.toml")).unwrap();
+        assert!(cargo.contains(&format!("rust-version = \"{}\"", TESTED.trim_end_matches('.'))));
     }
 
     #[test]

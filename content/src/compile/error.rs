@@ -60,7 +60,7 @@ pub enum Problem {
         last: u16,
     },
     /// Markdown that the page has no component for.
-    #[error("line {line}: {what} is not supported here; see \"How to translate\" in README.md")]
+    #[error("line {line}: {what} is not supported here; see \"Translate it\" in README.md")]
     Unsupported {
         /// The line, counted from 1.
         line: usize,

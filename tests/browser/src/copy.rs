@@ -24,14 +24,12 @@ impl Copy {
     pub fn of(site: &Path) -> Self {
         let folder = TempDir::new().expect("a folder");
         copy(site, folder.path()).expect("a copy");
-        let page = fs::read_to_string(folder.path().join("index.html")).expect("a page");
-        let (_, style) = page.split_once("assets/style-").expect("a style sheet");
-        Self {
-            folder,
-            version: between(&page, "data-version=\"", "\""),
-            style: format!("assets/style-{}", style.split('"').next().unwrap_or_default()),
-            integrity: between(style, "integrity=\"", "\""),
-        }
+        let read = |name| fs::read_to_string(folder.path().join(name)).expect(name);
+        let style = between(&read("index.html"), "assets/style-", "\"");
+        let style = format!("assets/style-{style}");
+        let version = between(&read("index.html"), "data-version=\"", "\"");
+        let integrity = between(&read("sw.js"), &format!("{style}\",\""), "\"");
+        Self { folder, version, style, integrity }
     }
 
     /// Puts a copy of another site into a folder of this one.
