@@ -1,10 +1,10 @@
-//! `wasm-opt`, which npm brings: no Rust package and no Debian package of it is new enough.
+//! What npm brings: `wasm-opt`, of which no Rust package and no Debian package is new enough, and esbuild.
 
 use anyhow::{Context, bail};
 
 use crate::{
     process::{run, shown},
-    tools::{Tools, WASM_OPT},
+    tools::{ESBUILD, Tools, WASM_OPT},
     version,
 };
 
@@ -13,21 +13,25 @@ const NODE: u32 = 20;
 
 /// What makes the page's program small: only a release needs it.
 pub(crate) fn ensure(tools: &Tools) -> anyhow::Result<()> {
-    let is_right = || tools.version("wasm-opt").is_some_and(|version| version == WASM_OPT);
+    let is_right = || {
+        let found = |tool: &str, version: &str| tools.version(tool).is_some_and(|found| found == version);
+        found("wasm-opt", WASM_OPT) && found("esbuild", ESBUILD)
+    };
     if is_right() {
         return Ok(());
     }
-    node(tools, "wasm-opt")?;
+    node(tools, "wasm-opt and esbuild")?;
     eprintln!(
-        "xtask: installing wasm-opt {WASM_OPT} into node_modules (npm's binaryen), which makes the page small"
+        "xtask: installing wasm-opt {WASM_OPT} (npm's binaryen) and esbuild {ESBUILD} into node_modules, which make \
+        the page small"
     );
     let mut npm = tools.command("npm");
     // Nothing of it needs a script of its own to run here.
     npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
-    run(&mut npm).context("wasm-opt was not installed: see npm's message above; it needs the network")?;
+    run(&mut npm).context("they were not installed: see npm's message above; it needs the network")?;
     if !is_right() {
         bail!(
-            "`{}` did not bring wasm-opt {WASM_OPT}: see that package.json names that binaryen",
+            "`{}` did not bring wasm-opt {WASM_OPT} and esbuild {ESBUILD}: see that package.json names them",
             shown(&npm)
         );
     }

@@ -15,6 +15,8 @@ use crate::version;
 pub(crate) const TRUNK: &str = "0.21.14";
 /// Binaryen's, which carries `wasm-opt`.
 pub(crate) const WASM_OPT: &str = "132";
+/// Which makes scripts and styles small.
+pub(crate) const ESBUILD: &str = "0.28.2";
 /// The target of the page's own program.
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 
@@ -90,7 +92,7 @@ fn root() -> anyhow::Result<PathBuf> {
 mod tests {
     use std::fs;
 
-    use super::{TRUNK, Tools, WASM_OPT};
+    use super::{ESBUILD, TRUNK, Tools, WASM_OPT};
 
     #[test]
     fn the_versions_are_those_of_the_files_that_name_them() {
@@ -100,6 +102,7 @@ mod tests {
         assert!(trunk.contains(&format!("wasm_opt = \"version_{WASM_OPT}\"")));
         let package = fs::read_to_string(root.join("package.json")).unwrap();
         assert!(package.contains(&format!("\"binaryen\": \"{WASM_OPT}.0.0\"")));
+        assert!(package.contains(&format!("\"esbuild\": \"{ESBUILD}\"")));
     }
 
     #[test]
