@@ -86,11 +86,18 @@ pub(super) fn browser(tools: &Tools, browser: &Browser) -> anyhow::Result<()> {
         let folder = dist.display();
         ensure!(is_built, "there is no site in {folder}: build it with `cargo xtask test --only build`");
     }
+    let axe = axe(tools);
+    ensure!(axe.is_file(), "{} is missing: `npm ci --ignore-scripts` brings it", axe.display());
     run(&mut browser_test(tools, browser, &[]))
 }
 
 fn dist(tools: &Tools) -> PathBuf {
     tools.root.join("dist")
+}
+
+/// What looks for barriers in the page.
+fn axe(tools: &Tools) -> PathBuf {
+    tools.root.join("node_modules/axe-core/axe.min.js")
 }
 
 fn dist_docs(tools: &Tools) -> PathBuf {
@@ -102,7 +109,7 @@ fn browser_test(tools: &Tools, browser: &Browser, which: &[&str]) -> Command {
     test.args(which)
         .env("DIST", dist(tools))
         .env("DIST_DOCS", dist_docs(tools))
-        .env("AXE", tools.root.join("node_modules/axe-core/axe.min.js"))
+        .env("AXE", axe(tools))
         .env("CHROMEDRIVER", &browser.driver)
         .env("CHROMIUM", &browser.chromium)
         .env("TRUNK", tools.find("trunk").unwrap_or_else(|| PathBuf::from("trunk")));
