@@ -1,4 +1,5 @@
 //! The page without a network, and how a new version takes the place of an old one.
+#![allow(clippy::expect_used, reason = "a test may fail by a panic")]
 
 use browser_tests::{
     Copy, Outcome, Page, WebDriverResult, browse, conversation, dist, dist_docs,
