@@ -12,7 +12,7 @@ async fn rubbish_in_the_storage_is_as_good_as_nothing() {
         browse(&site.http(), &["404"], async |page| {
             page.before_scripts(
                 "localStorage.setItem('/theme', '<'); localStorage.setItem('/language', 'xx'); localStorage.setItem('x', '\\u0000');
-                 sessionStorage.setItem('/draft', 'a'); sessionStorage.setItem('/log', '<img src=x onerror=alert(1)>'); sessionStorage.setItem('y', '{');",
+                 sessionStorage.setItem('/log', '<img src=x onerror=alert(1)>'); sessionStorage.setItem('y', '{');",
             )
             .await?;
             has_its_defaults(page).await
