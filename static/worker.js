@@ -3,7 +3,7 @@
 // The build puts `const SITE` before these lines: what this version is made of. A version has a cache of its own,
 // filled from the network and complete before it answers anything, so files of two versions never meet. Pages are
 // taken from it first; a new version waits until the last page of the old one is left or loaded again, or until a
-// reader lets it in. The version before it is kept for pages that are still open.
+// reader lets it in.
 
 const PREFIX = `brython-websocket ${registration.scope} `;
 const NAME = PREFIX + SITE.version;
@@ -20,7 +20,7 @@ addEventListener("fetch", (event) => {
   if (method !== "GET" || origin !== location.origin) return;
   // Neither what stands behind a `?` nor who asks makes another file of it.
   if (mode === "navigate" && languageOf(pathname)) event.respondWith(page(event, pathname));
-  else if (files.has(pathname) || pathname.startsWith(SITE.assets)) event.respondWith(file(event, pathname));
+  else if (files.has(pathname)) event.respondWith(file(event, pathname));
 });
 
 const languages = Object.entries(SITE.languages);
@@ -55,7 +55,7 @@ async function visited() {
 
 async function activate() {
   const old = (await caching()).filter((name) => name !== NAME);
-  await Promise.all(old.slice(0, -1).map((name) => caches.delete(name)));
+  await Promise.all(old.map((name) => caches.delete(name)));
   await clients.claim();
 }
 
@@ -105,5 +105,5 @@ async function file(event, path) {
   // Its text is fetched when the reader changes the language: from then on it is one that was visited.
   const language = languageWith(path);
   if (language) event.waitUntil(keepLanguage(language).catch(() => {}));
-  return await kept(path, [NAME, ...await caching()]) ?? fetch(event.request);
+  return await kept(path, [NAME]) ?? fetch(event.request);
 }

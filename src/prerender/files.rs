@@ -121,7 +121,6 @@ fn worker(
     };
     let told = json!({
         "version": version,
-        "assets": site.path(hosting::ASSETS),
         "files": assets.all().into_iter().chain([start]).map(pair).collect::<Vec<_>>(),
         "languages": pages.iter().map(language).collect::<Map<_, _>>(),
         // What a browser asks for by itself; its name does not change with it.

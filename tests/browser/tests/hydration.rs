@@ -190,7 +190,7 @@ async fn theme_contents_copies_and_languages_work_without_the_program() {
             page.wait(".contents a[href='#codigos'][aria-current]").await?;
             page.click("a[data-language=fr]").await?;
             page.wait("html[lang=fr][data-theme=dark][data-script=failed]").await?;
-            assert_eq!(page.place().await?, "fr/");
+            assert_eq!(page.place().await?, "fr/#codigos");
             page.allow_clipboard(true).await?;
             assert!(page.shows(".copy").await?, "no code can be copied");
             page.run("document.querySelector('.copy').click()").await?;
