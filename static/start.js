@@ -1,9 +1,9 @@
 // What must happen before the page is drawn, what loads the page's program after it, and what hears the clicks in
 // the prose around it: theme, language, contents, copies. So these work without the program too.
 //
-// The build puts `const SITE` before these lines: what the program is made of. `html[data-script]` tells the style sheet how far that
-// has come: `loading`, `running`, `failed` when it did not arrive, `broken` when it ended by an error of ours.
-// Without this script there is no such attribute, and the page can be read all the same.
+// The build puts `const SITE` before these lines: what the program is made of. `html[data-script]` tells the style
+// sheet how far that has come: `loading`, `running`, `failed` when it did not arrive, `broken` when it ended by an
+// error of ours. Without this script there is no such attribute, and the page can be read all the same.
 {
   const root = document.documentElement;
   const { page } = document.currentScript.dataset;
@@ -99,7 +99,8 @@
       root.dataset.script = "failed";
       console.warn(error);
     }
-    if (SITE.worker && navigator.serviceWorker) keep().catch(console.warn);
+    // What is for the next visit comes after this one.
+    if (SITE.worker && navigator.serviceWorker) setTimeout(() => keep().catch(console.warn), 200);
   }
 
   // A program that has trapped hears nothing any more. What the reader had in it is there after a reload.

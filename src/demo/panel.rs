@@ -28,15 +28,17 @@ pub fn panel(texts: &Texts, slots: &Slots, state: &State, nodes: &Nodes, intent:
         <section id="laboratorio" class="panel" aria-labelledby="laboratorio-titulo">
             <h2 id="laboratorio-titulo">{ &panel.title }</h2>
             <div data-slot="trouble">{ slots.get("trouble") }</div>
-            { chooser(texts, state, intent) }
-            { badge(texts, state) }
-            // Above the controls, so that a phone has it in sight while they are used.
-            { strip(texts, state) }
-            { spoken(state) }
-            { controls(texts, state, &nodes.input, intent) }
-            { notice(texts, state) }
-            { log_view(texts, state, &nodes.log, intent) }
-            { log_before(texts, &state.log_before, intent) }
+            <div class="live">
+                { chooser(texts, state, intent) }
+                { badge(texts, state) }
+                // Above the controls, so that a phone has it in sight while they are used.
+                { strip(texts, state) }
+                { spoken(state) }
+                { controls(texts, state, &nodes.input, intent) }
+                { notice(texts, state) }
+                { log_view(texts, state, &nodes.log, intent) }
+                { log_before(texts, &state.log_before, intent) }
+            </div>
         </section>
     }
 }

@@ -16,8 +16,9 @@ use crate::{
     stop,
 };
 
-/// Without a screen, and with nothing of its own on the network: every name but this machine's is unknown.
-pub(super) const FLAGS: [&str; 10] = [
+/// Without a screen, with nothing of its own on the network (every name but this machine's is unknown), and without
+/// the pages of its own that it loads beside the first one of the site: they take a core from what is measured.
+pub(super) const FLAGS: [&str; 11] = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -27,6 +28,7 @@ pub(super) const FLAGS: [&str; 10] = [
     "--disable-component-update",
     "--disable-sync",
     "--disable-breakpad",
+    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,PreloadTopChromeWebUI,InitialWebUI",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ];
 
