@@ -1,7 +1,7 @@
 //! The page: where its parts stand, and how the demo's state becomes the lights of the reference.
 
 use crate::{
-    demo::{self, Before, Demo, State},
+    demo::{self, Before, Demo, State, instruments::Fetched},
     i18n::Texts,
     python,
     reference::{Light, Lights, reference},
@@ -19,6 +19,8 @@ pub struct Props {
     pub slots: Slots,
     /// What the page before left.
     pub before: Option<Before>,
+    /// How the texts of the laboratory's instruments are fetched; they speak the language of the page.
+    pub fetched: Option<Fetched>,
 }
 
 /// What comes to the page.
@@ -26,8 +28,8 @@ pub struct Props {
 pub enum Message {
     /// Something for the demo.
     Demo(demo::Message),
-    /// The reader has changed the language.
-    Speak(Texts),
+    /// The reader has changed the language; this is its file of the instruments.
+    Speak(Texts, String),
 }
 
 /// The whole page, in what `index.html` calls `#app`.
@@ -42,15 +44,16 @@ impl Component for App {
     type Properties = Props;
 
     fn create(context: &Context<Self>) -> Self {
-        let Props { texts, before, .. } = context.props();
-        Self { texts: texts.clone(), demo: Demo::after(before.clone()) }
+        let Props { texts, before, fetched, .. } = context.props();
+        Self { texts: texts.clone(), demo: Demo::new(before.clone(), fetched.clone()) }
     }
 
     fn update(&mut self, context: &Context<Self>, message: Message) -> bool {
         match message {
             Message::Demo(message) => self.demo.update(message, &tell(context)),
-            Message::Speak(texts) => {
+            Message::Speak(texts, instruments) => {
                 self.texts = texts;
+                self.demo.speak(&instruments);
                 true
             }
         }
@@ -67,7 +70,7 @@ impl Component for App {
                 </header>
                 <div class="contents-place" data-slot="contents">{ slots.get("contents") }</div>
                 { self.demo.view(texts, slots, &tell(context)) }
-                <main>{ reference(texts, slots, &lights(self.demo.state())) }</main>
+                <main>{ reference(texts, slots, &lights(self.demo.state().shown())) }</main>
                 <footer class="page-foot" data-slot="foot">{ slots.get("foot") }</footer>
                 <div hidden=true data-slot="says">{ slots.get("says") }</div>
                 <p class="toast" role="status" />

@@ -80,7 +80,6 @@
         setTimeout(done, 1000);
         trying(() => new PerformanceObserver(done).observe({ type: "paint", buffered: true }));
       });
-      const fetched = ([path, integrity]) => fetch(path, { integrity, priority: "low" });
       const compiled = fetched(SITE.wasm).then((answer) => answer.arrayBuffer()).then(WebAssembly.compile);
       const texts = fetched(SITE.languages[page].texts).then((answer) => answer.text());
       // A module that is imported has the integrity of the link that fetched it before.
@@ -92,7 +91,7 @@
       await new Promise((done) => (globalThis.requestIdleCallback ? requestIdleCallback(done, { timeout: 500 }) : setTimeout(done)));
       await glue.default({ module_or_path });
       performance.mark("instantiated");
-      program = glue.hydrate(text, noted("draft") ?? undefined, noted("log") ?? undefined);
+      program = glue.hydrate(text, instruments, noted("draft") ?? undefined, noted("log") ?? undefined);
       if (!program) throw new Error("The page and its program are of two versions.");
       if (root.dataset.script === "loading") root.dataset.script = "running";
     } catch (error) {
@@ -101,6 +100,25 @@
     }
     // What is for the next visit comes after this one.
     if (SITE.worker && navigator.serviceWorker) setTimeout(() => keep().catch(console.warn), 200);
+  }
+
+  const fetched = ([path, integrity]) => fetch(path, { integrity, priority: "low" });
+
+  // What the instruments of the laboratory say and look like, when the program first wants them; the program fetches
+  // the instruments themselves.
+  async function instruments() {
+    const [href, integrity] = SITE.style;
+    const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href, integrity });
+    const styled = new Promise((done, failed) => Object.assign(link, { onload: done, onerror: failed }));
+    document.head.append(link);
+    const said = fetched(SITE.languages[root.lang.split("-")[0]].instruments).then((answer) => answer.text());
+    try {
+      const [text] = await Promise.all([said, styled]);
+      return text;
+    } catch (error) {
+      link.remove();
+      throw error;
+    }
   }
 
   // A program that has trapped hears nothing any more. What the reader had in it is there after a reload.
@@ -211,8 +229,8 @@
     const own = ++wishes;
     const other = program && await parsed(SITE.languages[language].document);
     if (own !== wishes) return;
-    const text = other?.getElementById("texts")?.textContent;
-    if (!text || !program?.speak(text)) {
+    const [text, instruments] = ["texts", "laboratory"].map((id) => other?.getElementById(id)?.textContent);
+    if (!text || !program?.speak(text, instruments)) {
       return asked ? say("language-failed", link.querySelector(".long").textContent) : location.reload();
     }
     remember("language", language);

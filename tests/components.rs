@@ -67,7 +67,7 @@ fn page() -> String {
 
 fn page_in(language: Language) -> String {
     let texts = Texts::new(Live::of(&content(language)));
-    rendered::<app::App>(app::Props { texts, slots: slots(language), before: None })
+    rendered::<app::App>(app::Props { texts, slots: slots(language), before: None, fetched: None })
 }
 
 /// The panel after `actions`, on a page that is alive.
@@ -76,13 +76,20 @@ fn panel_after(actions: impl IntoIterator<Item = Action>) -> String {
     let state = std::iter::once(first)
         .chain(actions)
         .fold(State::default(), |state, action| state.step(action).unwrap_or(state));
-    html(panel(&texts(), &Slots::from(Contents::default()), &state, &Nodes::default(), &Callback::noop()))
+    html(panel(
+        &texts(),
+        &Slots::from(Contents::default()),
+        &state,
+        None,
+        &Nodes::default(),
+        &Callback::noop(),
+    ))
 }
 
-const NOON: Moment = Moment { unix_ms: 43_200_042, offset_minutes: -180 };
+const NOON: Moment = Moment { unix_us: 43_200_042_000, offset_minutes: -180 };
 
 fn connecting(server: Server, typed: &str) -> Action {
-    Action::Connecting(Connection { id: 1, target: Environment::default().target(server, typed).unwrap() })
+    Action::Connecting(Connection::new(1, Environment::default().target(server, typed).unwrap(), NOON))
 }
 
 fn told(event: DomEvent) -> Action {
@@ -193,8 +200,12 @@ fn the_program_has_the_slots_of_the_page_and_nothing_in_them() {
         slots.map(|rest| (rest.split('"').next().unwrap().to_owned(), filled(rest))).collect()
     };
     let texts = Texts::new(Live::of(&content(Language::French)));
-    let drawn =
-        rendered::<app::App>(app::Props { texts, slots: Slots::from(Contents::default()), before: None });
+    let drawn = rendered::<app::App>(app::Props {
+        texts,
+        slots: Slots::from(Contents::default()),
+        before: None,
+        fetched: None,
+    });
     let (written, drawn) = (slots_of(&page_in(Language::French)), slots_of(&drawn));
     assert!(written.iter().all(|(_, filled)| *filled) && drawn.iter().all(|(_, filled)| !filled));
     let names = |slots: Vec<(String, bool)>| slots.into_iter().map(|(name, _)| name).collect::<Vec<_>>();
@@ -292,13 +303,14 @@ fn a_close_entry_tells_code_name_reason_and_farewell() {
 
 #[test]
 fn what_was_not_sent_is_marked_until_it_is() {
-    let lost = Action::NotSent(NOON, "olá".to_owned());
+    let lost = Action::NotSent(NOON, Data::from("olá"));
     let html = panel_after([lost.clone()]);
     let entry = element(&html, r#"<li data-event="sent""#, "li");
     assert!(entry.contains("data-failed") && entry.contains("não enviada"), "{entry}");
     assert!(entry.contains("disabled") && entry.contains("Enviar de novo"), "{entry}");
     let open = [connecting(Server::Local, ""), told(DomEvent::Open)];
-    let html = panel_after([lost].into_iter().chain(open).chain([Action::Resent(NOON, "olá".to_owned(), 0)]));
+    let html =
+        panel_after([lost].into_iter().chain(open).chain([Action::Resent(NOON, Data::from("olá"), 0)]));
     let entry = element(&html, r#"<li data-event="sent""#, "li");
     assert!(entry.contains("enviada de novo às 09:00:00.042") && !entry.contains("<button"), "{entry}");
 }

@@ -41,32 +41,6 @@ impl Stored for Template {
     }
 }
 
-macro_rules! texts {
-    ($($(#[$doc:meta])* $name:ident { $($field:ident: $kind:ty),+ $(,)? })+) => {$(
-        $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq)]
-        #[cfg_attr(feature = "compile", derive(Deserialize), serde(deny_unknown_fields))]
-        pub struct $name { $(pub $field: $kind),+ }
-    )+};
-}
-
-/// The same, for texts that the page's program fetches.
-macro_rules! live_texts {
-    ($($(#[$doc:meta])* $name:ident { $($field:ident: $kind:ty),+ $(,)? })+) => {$(
-        texts! { $(#[$doc])* $name { $($field: $kind),+ } }
-
-        impl Stored for $name {
-            fn write(&self, out: &mut String) {
-                $(self.$field.write(out);)+
-            }
-
-            fn read(lines: &mut Lines<'_>) -> Self {
-                Self { $($field: Stored::read(lines)),+ }
-            }
-        }
-    )+};
-}
-
 texts! {
     /// The whole file.
     Interface {
@@ -109,7 +83,8 @@ live_texts! {
     Panel {
         title: String, server: String, open: String, message: String,
         send: String, close: String, simulated: String,
-        servers: Servers, states: States, notices: Notices, address: Address, link: Link, log: Log,
+        servers: Servers, states: States, notices: Notices, address: Address, link: Link, scenarios: Scenarios,
+        log: Log, drawers: Drawers,
     }
     /// The server chooser.
     Servers {
@@ -127,10 +102,17 @@ live_texts! {
     }
     /// The strip that repeats the lit row.
     Link { label: String, none: String, table: String, example: String }
+    /// The buttons of the scenarios.
+    Scenarios {
+        label: String, refused: String, server_close: String, dropped: String, early_close: String, push: String,
+        binary: String, burst: String, not_here: String,
+    }
+    /// What opens the instruments.
+    Drawers { pictures: String, close: String, log: String, retry: String, loading: String, missing: String, again: String }
     /// The log.
     Log {
         label: String, empty: String, sent: String, received: String, event: String, failed: String, resent: Template,
-        resend: String, clear: String, undo: String, bytes: Template, binary: String, clipped: Template, clipped_binary: Template,
+        resend: String, clear: String, undo: String, pause: String, go_on: String, unseen: Plural, bytes: Template, binary: String, clipped: Template, clipped_binary: Template,
         dropped: Plural, opened: Template, error: String, closed: Template, reason: Template,
         no_reason: String, clean: String, unclean: String, connection: Template,
         before: String, forget: String,

@@ -4,11 +4,15 @@
 //! (feature `compile`) checks one folder of `i18n/`, fails naming file and key, and gives the [`Content`] that
 //! the prerender writes as HTML.
 
+#[macro_use]
+mod texts;
+
 mod code;
 #[cfg(feature = "compile")]
 pub mod compile;
 mod event;
 mod interface;
+mod laboratory;
 mod live;
 mod prose;
 mod stored;
@@ -16,17 +20,22 @@ mod stored;
 pub use code::{Class, Code, Part, Span};
 pub use event::{Event, Field};
 pub use interface::{
-    Address, Contents, EventNames, Foot, Interface, Link, Log, Missing, Names, Notes, Notices, Page, Panel,
-    Plural, Says, Servers, States, Table, Template, Theme, Trouble, Update,
+    Address, Contents, Drawers, EventNames, Foot, Interface, Link, Log, Missing, Names, Notes, Notices, Page,
+    Panel, Plural, Says, Scenarios, Servers, States, Table, Template, Theme, Trouble, Update,
+};
+pub use laboratory::{
+    CloseTexts, CodeText, Instruments, Laboratory, LogTools, PictureTexts, RetryTexts, ScenarioTexts,
 };
 pub use live::{CodeName, Live};
-pub use prose::{Block, Inline, Item, NoteKind, Section};
+pub use prose::{Block, Inline, Item, NoteKind, Section, plain};
 
 /// Everything that one language shows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Content {
     /// Short texts of the page and of its panel.
     pub interface: Interface,
+    /// The texts of the laboratory's instruments.
+    pub laboratory: Instruments,
     /// The reference, in the order of the page.
     pub sections: Vec<Section>,
     /// A conversation told event by event, for readers whose browser runs no program.

@@ -99,3 +99,13 @@ pub enum Inline {
         text: Vec<Inline>,
     },
 }
+
+/// The text alone, without what sets parts of it apart.
+#[must_use]
+pub fn plain(inlines: &[Inline]) -> String {
+    let text = |inline: &Inline| match inline {
+        Inline::Text(text) | Inline::Code(text) => text.clone(),
+        Inline::Emphasis(text) | Inline::Strong(text) | Inline::Link { text, .. } => plain(text),
+    };
+    inlines.iter().map(text).collect()
+}

@@ -1,36 +1,62 @@
-//! The one place where the demo has effects: socket, clock, storage, and the focus and scroll that follow a change.
+//! The one place where the demo has effects: socket, clock, storage, timers, and the focus and scroll that follow a
+//! change. What a reader does with files and the clipboard is with the instruments (`instruments/files.rs`).
 
 use super::{
     chooser::ADDRESS,
+    echoes::Echoes,
     focus,
+    frames::{Clock, Frames},
+    heard::PAUSE_MS,
+    instruments::{Fetched, Instruments, fetch},
     log::{Connection, Moment},
-    log_end::LogEnd,
+    log_end::{LogEnd, Scrolled},
+    log_view::rows,
     panel::{Nodes, panel},
-    server::{Before, Environment, Server, Transport},
-    state::{Action, State},
+    retry::{self, Retry},
+    scenario::Scenario,
+    server::{Before, Environment, Server, Target, Transport},
+    settings::Settings,
+    sight::{Sight, Way},
+    state::{Action, Presence, Replay, State},
 };
 use crate::{
     i18n::Texts,
     slot::Slots,
-    websocket::{self, DomEvent, Event, OpenError, WebSocket, embedded, websocket},
+    websocket::{self, Data, DomEvent, Event, OpenError, WebSocket, embedded, websocket},
 };
-use gloo_timers::future::TimeoutFuture;
+use gloo_timers::{callback::Timeout, future::TimeoutFuture};
+use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlMetaElement, Url, UrlSearchParams, Window};
 use yew::prelude::*;
+
+/// What the page sends in the scenario with bytes.
+const BYTES: [u8; 16] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15];
+/// How often the wait for another attempt is shown to go by, in milliseconds.
+const TICK: u32 = 1000;
 
 /// What the reader wants; the answer comes as [`Action`]s.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Intent {
     /// To open a connection to the chosen server.
     Open,
+    /// To open one on which a scenario is played, with so many messages where that is to be chosen.
+    Play(Scenario, u32),
     /// To send the message in the input.
     Send,
     /// To send the message of the entry with this number, which was not sent.
-    Resend(u64, String),
-    /// To close the connection, or to cancel it while it connects.
+    Resend(u64, Data),
+    /// To send this message once more.
+    SendAgain(Data),
+    /// To close the connection, or to cancel it while it connects or waits.
     Close,
+    /// To close it with a code and a reason.
+    CloseWith(u16, String),
+    /// To measure so many echoes, of bytes or of text.
+    Measure(u32, bool),
+    /// To have connections that end come back, or no more.
+    Retry(bool),
     /// To speak to this server.
     ChooseServer(Server),
     /// To have this address in the field.
@@ -45,6 +71,16 @@ pub enum Intent {
     ForgetBefore,
     /// To see another part of the log.
     ScrollLog,
+    /// To go to the end of the log, and to stay there.
+    SeeEnd,
+    /// To have the log stand still.
+    Pause,
+    /// To have the instruments, for what is set so.
+    Want(Settings),
+    /// To have the instruments set so.
+    Set(Settings),
+    /// To see a conversation of a file, or to go on in it; `None` goes back to the present one.
+    Replay(Option<Rc<Replay>>),
 }
 
 /// What comes to the demo.
@@ -54,30 +90,47 @@ pub enum Message {
     Woken,
     /// The reader wants something.
     Wanted(Intent),
-    /// The socket of the connection with this number told an event.
-    Told(u32, DomEvent),
-    /// A task has gone by since that socket told an error.
+    /// Something has happened on the connection.
+    Happened,
+    /// A task has gone by since the socket of the connection with this number told an error.
     StillAfterError(u32),
+    /// A part of the wait for another attempt has gone by; so much is left, in milliseconds.
+    Waited(u32),
+    /// The messages that were not told of may be told of now.
+    Listen,
+    /// The instruments arrived, or did not.
+    Fetched(Option<Instruments>),
 }
 
 /// The demo: its state, and what no state can hold.
 #[derive(Debug, Default)]
 pub struct Demo {
     state: State,
-    /// The socket that is in use, and how many there have been.
-    socket: Option<WebSocket>,
+    /// The socket that is in use, which its own handlers send on too; and how many there have been.
+    socket: Socket,
     opened: u32,
+    echoes: Rc<RefCell<Option<Echoes>>>,
+    frames: Option<Frames>,
+    /// What goes off later; dropping it calls it off.
+    wait: Option<Timeout>,
+    listen: Option<Timeout>,
+    instruments: Option<Instruments>,
+    /// How the texts of the instruments are fetched.
+    fetched: Option<Fetched>,
     nodes: Nodes,
     log_end: LogEnd,
     /// What the page before left, until the state takes it.
     before: Option<Before>,
 }
 
+type Socket = Rc<RefCell<Option<WebSocket>>>;
+
 impl Demo {
-    /// The demo of a page that was loaded after another one had broken, or had been left for a new version.
+    /// The demo of a page that has the texts of its instruments from `fetched`; it was perhaps loaded after another
+    /// one had broken, or had been left for a new version.
     #[must_use]
-    pub fn after(before: Option<Before>) -> Self {
-        Self { before, ..Self::default() }
+    pub fn new(before: Option<Before>, fetched: Option<Fetched>) -> Self {
+        Self { before, fetched, ..Self::default() }
     }
 
     /// What it shows, and what the page lights.
@@ -86,19 +139,42 @@ impl Demo {
         &self.state
     }
 
+    /// Goes on in the language of `texts`, a file of the instruments.
+    pub fn speak(&mut self, texts: &str) {
+        if let Some(instruments) = &mut self.instruments {
+            instruments.speak(texts);
+        }
+    }
+
     /// The panel; `tell` takes what the reader does in it.
     pub fn view(&self, texts: &Texts, slots: &Slots, tell: &Callback<Message>) -> Html {
-        panel(texts, slots, &self.state, &self.nodes, &tell.reform(Message::Wanted))
+        let intent = tell.reform(Message::Wanted);
+        panel(texts, slots, &self.state, self.instruments.as_ref(), &self.nodes, &intent)
     }
 
     /// Does what a message asks for, and tells whether there is anything new to show.
     pub fn update(&mut self, message: Message, tell: &Callback<Message>) -> bool {
         match message {
-            Message::Woken => self.wake(),
-            Message::Wanted(intent) => self.answer(intent, tell),
-            Message::Told(id, event) => self.told(id, event, tell),
+            Message::Woken => self.wake(tell),
+            Message::Wanted(intent) => {
+                // What has happened comes before what the reader does about it.
+                let changed = self.catch_up(tell);
+                self.answer(intent, tell) || changed
+            }
+            Message::Happened => self.catch_up(tell),
             // A close event comes in the task of its error: after the next one there is none to come.
             Message::StillAfterError(id) => self.socket_is_over(id) && self.end(Action::Blocked(id)),
+            Message::Waited(left) => self.waited(left, tell),
+            Message::Listen => {
+                self.listen = None;
+                let at = self.frames.as_ref().map(Frames::now);
+                at.is_some_and(|at| self.step(Action::Listened(at)))
+            }
+            Message::Fetched(instruments) => {
+                let presence = if instruments.is_some() { Presence::Here } else { Presence::Missing };
+                self.instruments = instruments;
+                self.step(Action::Instruments(presence))
+            }
         }
     }
 
@@ -109,7 +185,8 @@ impl Demo {
             return;
         }
         focus::rescue(&self.nodes);
-        self.log_end.follow(&self.nodes.log, &self.state.log);
+        let shown = self.state.shown();
+        self.log_end.follow(&self.nodes.log, shown);
     }
 
     fn step(&mut self, action: Action) -> bool {
@@ -118,24 +195,64 @@ impl Demo {
         true
     }
 
+    /// Takes into the state what has happened on the connection, and does what follows from it.
+    fn catch_up(&mut self, tell: &Callback<Message>) -> bool {
+        let actions = self.frames.as_ref().map(Frames::take).unwrap_or_default();
+        if actions.is_empty() {
+            return false;
+        }
+        for action in &actions {
+            let Action::Told(id, _, event) = action else { continue };
+            match event.event() {
+                Event::Open | Event::Message => {}
+                // A connection that the page's own policy (CSP) blocks tells an error and no close event: nothing
+                // would ever end it.
+                Event::Error => later(0, tell, Message::StillAfterError(*id)),
+                Event::Close => self.over(),
+            }
+        }
+        self.state = std::mem::take(&mut self.state).after(actions);
+        if let Retry::Due { attempt } = self.state.retry {
+            self.wait_for(attempt, tell);
+        }
+        if self.state.heard.is_behind() && self.listen.is_none() {
+            let tell = tell.clone();
+            self.listen = Some(Timeout::new(PAUSE_MS, move || tell.emit(Message::Listen)));
+        }
+        true
+    }
+
     fn answer(&mut self, intent: Intent, tell: &Callback<Message>) -> bool {
         let action = match intent {
-            Intent::Open => return self.open(tell),
+            Intent::Open => return self.open(None, tell),
+            Intent::Play(scenario, count) => return self.open(Some((scenario, count)), tell),
             Intent::Send if self.state.draft.is_empty() => Action::EmptyNotSent,
-            Intent::Send => {
-                let text = self.state.draft.clone();
-                if self.send(&text) { Action::Sent(now(), text) } else { Action::NotSent(now(), text) }
-            }
-            Intent::Resend(id, text) => {
-                if self.send(&text) {
-                    Action::Resent(now(), text, id)
-                } else {
-                    Action::NotSent(now(), text)
-                }
+            Intent::Send => self.sent(Data::Text(self.state.draft.clone()), None),
+            Intent::Resend(id, data) => self.sent(data, Some(id)),
+            Intent::SendAgain(data) => self.sent(data, None),
+            Intent::Close if self.state.retry.is_waiting() => {
+                self.wait = None;
+                Action::RetryCancelled
             }
             Intent::Close => {
-                self.socket.iter().for_each(WebSocket::close);
+                self.socket.borrow().iter().for_each(WebSocket::close);
                 Action::Closing
+            }
+            Intent::CloseWith(code, reason) => {
+                let closed = self
+                    .socket
+                    .borrow()
+                    .as_ref()
+                    .is_some_and(|socket| socket.close_with(code, &reason).is_ok());
+                if !closed {
+                    return false;
+                }
+                Action::Closing
+            }
+            Intent::Measure(count, binary) => return self.measure(count, binary),
+            Intent::Retry(on) => {
+                self.wait = None;
+                Action::RetrySet(on)
             }
             Intent::ChooseServer(server) => Action::ServerChosen(server),
             Intent::EditAddress(address) => Action::AddressEdited(address),
@@ -143,84 +260,181 @@ impl Demo {
             Intent::ClearLog => Action::LogCleared,
             Intent::RestoreLog => Action::LogRestored,
             Intent::ForgetBefore => Action::BeforeForgotten,
-            Intent::ScrollLog => {
-                self.log_end.scrolled(&self.nodes.log);
-                return false;
+            Intent::ScrollLog => return self.scrolled(),
+            Intent::SeeEnd => Action::Looked(Sight::End),
+            Intent::Pause => {
+                Action::Looked(Sight::Paused { kept: Rc::new(self.state.log.kept().clone()), first: None })
             }
+            Intent::Want(settings) => {
+                self.want(tell);
+                Action::Set(settings)
+            }
+            Intent::Set(settings) => Action::Set(settings),
+            Intent::Replay(replay) => Action::Replayed(replay),
         };
         self.step(action)
     }
 
-    /// Opens a connection, unless there is one: a second click may come before the button is drawn disabled.
-    fn open(&mut self, tell: &Callback<Message>) -> bool {
-        if self.socket.is_some() {
-            return false;
-        }
-        let opened = self.state.target().map_err(OpenError::Address).and_then(|target| {
-            let socket = match target.transport {
-                Transport::Network => websocket(&target.address),
-                Transport::Embedded => embedded(&target.address),
-            };
-            socket.map(|socket| (socket, target))
+    /// Opens a connection to the chosen server, perhaps to play a scenario.
+    fn open(&mut self, scenario: Option<(Scenario, u32)>, tell: &Callback<Message>) -> bool {
+        let target = self.state.target().map(|target| match scenario {
+            Some((scenario, count)) => scenario.target(target, count),
+            None => target,
         });
-        match opened {
+        match target {
+            Ok(target) => self.open_at(target, scenario, None, tell),
             Err(error) => {
-                if let OpenError::Address(_) = error {
-                    focus::by_id(ADDRESS);
-                }
-                self.step(Action::NotOpened(error))
-            }
-            Ok((socket, target)) => {
-                self.opened += 1;
-                let id = self.opened;
-                for event in Event::ALL {
-                    let tell = tell.clone();
-                    socket.bind(event, move |event| tell.emit(Message::Told(id, event.clone())));
-                }
-                self.socket = Some(socket);
-                self.step(Action::Connecting(Connection { id, target }))
+                focus::by_id(ADDRESS);
+                self.step(Action::NotOpened(OpenError::Address(error)))
             }
         }
     }
 
-    fn told(&mut self, id: u32, event: DomEvent, tell: &Callback<Message>) -> bool {
-        let name = event.event();
-        let action = Action::Told(id, now(), event);
-        match name {
-            Event::Open | Event::Message => self.step(action),
-            Event::Error => {
-                // A connection that the page's own policy (CSP) blocks tells an error and no close event: nothing
-                // would ever end it.
-                let tell = tell.clone();
-                spawn_local(async move {
-                    TimeoutFuture::new(0).await;
-                    tell.emit(Message::StillAfterError(id));
-                });
-                self.step(action)
-            }
-            Event::Close => self.end(action),
+    /// Opens a connection, unless there is one: a second click may come before the button is drawn disabled.
+    fn open_at(
+        &mut self,
+        target: Target,
+        scenario: Option<(Scenario, u32)>,
+        attempt: Option<u32>,
+        tell: &Callback<Message>,
+    ) -> bool {
+        let Some(frames) = self.frames.clone().filter(|_| self.socket.borrow().is_none()) else {
+            return false;
+        };
+        self.wait = None;
+        let opened = match target.transport {
+            Transport::Network => websocket(&target.address),
+            Transport::Embedded => embedded(&target.address),
+        };
+        let socket = match opened {
+            Ok(socket) => socket,
+            Err(error) => return self.step(Action::NotOpened(error)),
+        };
+        self.opened += 1;
+        let id = self.opened;
+        let played = scenario.map(|(scenario, _)| scenario);
+        if played.is_some() {
+            self.want(tell);
         }
+        for event in Event::ALL {
+            let handler = Handler {
+                connection: id,
+                sends_bytes: played == Some(Scenario::Binary),
+                frames: frames.clone(),
+                socket: Rc::clone(&self.socket),
+                echoes: Rc::clone(&self.echoes),
+            };
+            socket.bind(event, move |event| handler.told(event));
+        }
+        *self.socket.borrow_mut() = Some(socket);
+        let at = frames.now();
+        self.step(Action::Connecting(Connection { scenario, attempt, ..Connection::new(id, target, at) }));
+        if played == Some(Scenario::EarlyClose) {
+            self.socket.borrow().iter().for_each(WebSocket::close);
+            self.step(Action::Closing);
+        }
+        true
     }
 
     /// Lets the next connection come, and the socket go.
+    fn over(&mut self) {
+        *self.socket.borrow_mut() = None;
+        *self.echoes.borrow_mut() = None;
+    }
+
     fn end(&mut self, action: Action) -> bool {
-        self.socket = None;
+        self.over();
         self.step(action)
     }
 
     fn socket_is_over(&self, id: u32) -> bool {
-        self.opened == id && self.socket.as_ref().is_some_and(WebSocket::is_over)
+        self.opened == id && self.socket.borrow().as_ref().is_some_and(WebSocket::is_over)
     }
 
-    /// Whether the socket has taken the message. It knows better than the state: it may have begun to close since
+    /// Sends a message. Whether the socket takes it, it knows better than the state: it may have begun to close since
     /// the last event.
-    fn send(&self, text: &str) -> bool {
-        self.socket.as_ref().is_some_and(|socket| socket.send(text).is_ok())
+    fn sent(&self, data: Data, again: Option<u64>) -> Action {
+        let at = self.now();
+        let taken = self.socket.borrow().as_ref().is_some_and(|socket| socket.send(data.clone()).is_ok());
+        match again {
+            _ if !taken => Action::NotSent(at, data),
+            Some(id) => Action::Resent(at, data, id),
+            None => Action::Sent(at, data),
+        }
+    }
+
+    fn now(&self) -> Moment {
+        self.frames.as_ref().map(Frames::now).unwrap_or_default()
+    }
+
+    /// Asks for the first of `count` echoes; the socket's handler asks for the others.
+    fn measure(&mut self, count: u32, binary: bool) -> bool {
+        let Some(frames) = self.frames.clone().filter(|_| self.state.controls().send) else { return false };
+        let mut echoes = Echoes::new(count, binary);
+        let first = echoes.next();
+        *self.echoes.borrow_mut() = Some(echoes);
+        let changed = self.step(Action::RunStarted(count));
+        if let Some(first) = first {
+            send(&self.socket, &frames, first);
+        }
+        changed
+    }
+
+    /// Draws by lot how long the attempt waits, and lets it begin.
+    fn wait_for(&mut self, attempt: u32, tell: &Callback<Message>) {
+        let delay = retry::delay(attempt, js_sys::Math::random());
+        self.step(Action::RetryWaits(delay, delay));
+        self.tick(delay, tell);
+    }
+
+    fn tick(&mut self, left: u32, tell: &Callback<Message>) {
+        let (part, tell) = (left.min(TICK), tell.clone());
+        self.wait = Some(Timeout::new(part, move || tell.emit(Message::Waited(left - part))));
+    }
+
+    fn waited(&mut self, left: u32, tell: &Callback<Message>) -> bool {
+        let Retry::Waiting { attempt, delay, .. } = self.state.retry else { return false };
+        if left > 0 {
+            self.tick(left, tell);
+            return self.step(Action::RetryWaits(delay, left));
+        }
+        let Some(last) = self.state.link.connection().cloned() else { return false };
+        self.open_at(last.target.clone(), last.scenario, Some(attempt), tell)
+    }
+
+    /// Fetches the instruments, unless they are here or on their way.
+    fn want(&mut self, tell: &Callback<Message>) {
+        if matches!(self.state.instruments, Presence::Here | Presence::Coming) {
+            return;
+        }
+        self.step(Action::Instruments(Presence::Coming));
+        let (texts, tell) = (self.fetched.clone(), tell.clone());
+        spawn_local(async move { tell.emit(Message::Fetched(fetch(texts).await)) });
+    }
+
+    /// The reader has scrolled the log.
+    fn scrolled(&mut self) -> bool {
+        let shown = self.state.shown();
+        let (sight, log) = (&shown.sight, &shown.log);
+        let all = rows(&self.state, self.instruments.as_ref());
+        let next = match self.log_end.scrolled(&self.nodes.log) {
+            Scrolled::Nowhere => None,
+            Scrolled::Away => sight.is_at_end().then(|| sight.left(&all, log)).flatten(),
+            Scrolled::Top => sight
+                .moved(Way::Up, &all, log)
+                .or_else(|| sight.is_at_end().then(|| sight.left(&all, log)).flatten()),
+            Scrolled::End => {
+                sight.moved(Way::Down, &all, log).or_else(|| (!sight.is_at_end()).then(|| sight.ended()))
+            }
+        };
+        next.is_some_and(|next| self.step(Action::Looked(next)))
     }
 
     /// The first effect: the page is hydrated, and the state learns where it is.
-    fn wake(&mut self) -> bool {
+    fn wake(&mut self, tell: &Callback<Message>) -> bool {
         let Some(window) = web_sys::window() else { return false };
+        let ready = tell.reform(|()| Message::Happened);
+        self.frames = Clock::new(&window).map(|clock| Frames::new(window.clone(), clock, ready));
         let before = self.before.take();
         self.step(Action::Hydrated(Environment { before, ..environment(&window) }));
         if !websocket::supported() {
@@ -238,13 +452,46 @@ impl Demo {
     }
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "the clock gives whole milliseconds, the offset whole minutes"
-)]
-fn now() -> Moment {
-    let date = js_sys::Date::new_0();
-    Moment { unix_ms: date.get_time() as i64, offset_minutes: -date.get_timezone_offset() as i32 }
+/// What a socket's events are told to.
+struct Handler {
+    connection: u32,
+    /// Whether the page sends bytes as soon as the connection is open.
+    sends_bytes: bool,
+    frames: Frames,
+    socket: Socket,
+    echoes: Rc<RefCell<Option<Echoes>>>,
+}
+
+impl Handler {
+    fn told(&self, event: &DomEvent) {
+        let at = self.frames.now();
+        self.frames.push(at, Action::Told(self.connection, at, event.clone()));
+        let next = match event {
+            DomEvent::Open if self.sends_bytes => Some(Data::from(BYTES.as_slice())),
+            DomEvent::Open | DomEvent::Error | DomEvent::Message(_) | DomEvent::Close(_) => {
+                self.echoes.borrow_mut().as_mut().and_then(|echoes| echoes.after(event))
+            }
+        };
+        if let Some(next) = next {
+            send(&self.socket, &self.frames, next);
+        }
+    }
+}
+
+/// Sends what the page itself has to send.
+fn send(socket: &Socket, frames: &Frames, data: Data) {
+    let at = frames.now();
+    if socket.borrow().as_ref().is_some_and(|socket| socket.send(data.clone()).is_ok()) {
+        frames.push(at, Action::Sent(at, data));
+    }
+}
+
+fn later(ms: u32, tell: &Callback<Message>, message: Message) {
+    let tell = tell.clone();
+    spawn_local(async move {
+        TimeoutFuture::new(ms).await;
+        tell.emit(message);
+    });
 }
 
 fn environment(window: &Window) -> Environment {

@@ -1,6 +1,9 @@
 //! An entry of the log.
 
-use super::{Entry, Intent, Transport, What};
+use super::{
+    Entry, Form, Intent, Transport, What,
+    instruments::{Instruments, Row},
+};
 use crate::{
     i18n::Texts,
     websocket::{CloseEvent, Data, DomEvent},
@@ -13,8 +16,13 @@ use yew::prelude::*;
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub(super) struct Props {
     pub(super) entry: Rc<Entry>,
+    /// The entry above it.
+    pub(super) previous: Option<Rc<Entry>>,
     pub(super) texts: Texts,
     pub(super) can_send: bool,
+    pub(super) form: Form,
+    /// The instruments, while those of the log are open.
+    pub(super) tools: Option<Instruments>,
     pub(super) intent: Callback<Intent>,
 }
 
@@ -40,20 +48,31 @@ impl Component for EntryView {
     }
 }
 
-fn view(Props { entry, texts, can_send, intent }: &Props) -> Html {
+fn view(Props { entry, previous, texts, can_send, form, tools, intent }: &Props) -> Html {
     let (names, formats) = (&texts.live.panel.log, &texts.formats);
-    let (arrow, direction, event) = kind(names, &entry.what);
+    let row = Row { texts, entry, previous: previous.as_ref(), can_send: *can_send, intent };
+    let id = |entry: &Rc<Entry>| entry.connection.as_ref().map(|connection| connection.id);
+    let divider = previous.as_ref().is_some_and(|previous| id(previous) != id(entry)).then_some("");
+    let (arrow, direction) = kind(names, &entry.what);
+    let event = entry.what.name();
     let connection = entry.connection.as_ref().map(|connection| connection.id.to_string());
     let code = match &entry.what {
         What::Told(DomEvent::Close(close)) => Some(close.code.to_string()),
         What::Told(_) | What::Sent(_) | What::NotSent { .. } => None,
     };
     let failed = matches!(entry.what, What::NotSent { .. }).then_some("");
-    let bytes =
-        byte_len(&entry.what).map(|bytes| names.bytes.fill(&[("bytes", &formats.number(bytes as u64))]));
+    let bytes = entry.what.data().map(Data::byte_len);
+    let bytes = bytes.map(|bytes| names.bytes.fill(&[("bytes", &formats.number(bytes as u64))]));
     let number = connection.as_ref().map(|number| names.connection.fill(&[("number", number)]));
     html! {
-        <li data-event={event} data-connection={connection} data-code={code} data-failed={failed}>
+        <li
+            data-event={event}
+            data-connection={connection}
+            data-code={code}
+            data-failed={failed}
+            data-divider={divider}
+            data-id={entry.id.to_string()}
+        >
             <p class="entry-head">
                 <span class="direction"><span aria-hidden="true">{ arrow }</span>{ " " }{ direction }</span>
                 { " " }if let What::Told(_) = entry.what { <code>{ event }</code>{ " " } }
@@ -61,8 +80,12 @@ fn view(Props { entry, texts, can_send, intent }: &Props) -> Html {
                 if let Some(bytes) = bytes { { " · " }{ bytes } }
                 if let Some(number) = number { { " · " }{ number } }
             </p>
-            { body(texts, entry) }
+            { match (tools, entry.what.data()) {
+                (Some(tools), Some(data)) if *form != Form::Text => tools.body(texts, data, *form),
+                _ => body(texts, entry),
+            } }
             { again(texts, entry, *can_send, intent) }
+            if let Some(tools) = tools { { tools.row(&row) } }
         </li>
     }
 }
@@ -74,8 +97,8 @@ fn again(texts: &Texts, entry: &Entry, can_send: bool, intent: &Callback<Intent>
         What::NotSent { resent: Some(at), .. } => {
             html! { <p class="hint">{ names.resent.fill(&[("time", &texts.formats.time(*at))]) }</p> }
         }
-        What::NotSent { text, resent: None } => {
-            let wish = Intent::Resend(entry.id, text.clone());
+        What::NotSent { data, resent: None } => {
+            let wish = Intent::Resend(entry.id, data.clone());
             let onclick = intent.reform(move |_| wish.clone());
             html! {
                 <button type="button" class="quiet" disabled={!can_send} {onclick}>{ &names.resend }</button>
@@ -85,22 +108,22 @@ fn again(texts: &Texts, entry: &Entry, can_send: bool, intent: &Callback<Intent>
     }
 }
 
-/// The arrow, the word for the direction, and the name of the event.
-fn kind<'a>(names: &'a Log, what: &What) -> (&'static str, &'a str, &'static str) {
+/// The arrow and the word for the direction.
+fn kind<'a>(names: &'a Log, what: &What) -> (&'static str, &'a str) {
     match what {
-        What::Sent(_) => ("↑", &names.sent, "sent"),
-        What::NotSent { .. } => ("⨯", &names.failed, "sent"),
-        What::Told(event @ DomEvent::Message(_)) => ("↓", &names.received, event.event().name()),
-        What::Told(event) => ("•", &names.event, event.event().name()),
+        What::Sent(_) => ("↑", &names.sent),
+        What::NotSent { .. } => ("⨯", &names.failed),
+        What::Told(DomEvent::Message(_)) => ("↓", &names.received),
+        What::Told(_) => ("•", &names.event),
     }
 }
 
 fn body(texts: &Texts, entry: &Entry) -> Html {
     match &entry.what {
-        What::Sent(text) | What::NotSent { text, .. } | What::Told(DomEvent::Message(Data::Text(text))) => {
-            message(texts, text)
-        }
-        What::Told(DomEvent::Message(Data::Binary(bytes))) => binary(texts, bytes),
+        What::Sent(data) | What::NotSent { data, .. } | What::Told(DomEvent::Message(data)) => match data {
+            Data::Text(text) => message(texts, text),
+            Data::Binary(bytes) => binary(texts, bytes),
+        },
         What::Told(DomEvent::Open) => opened(texts, entry),
         What::Told(DomEvent::Error) => html! { <p>{ &texts.live.panel.log.error }</p> },
         What::Told(DomEvent::Close(close)) => closed(texts, close),
@@ -136,15 +159,6 @@ fn closed(texts: &Texts, close: &CloseEvent) -> Html {
             <li><bdi>{ reason }</bdi></li>
             <li>{ clean }</li>
         </ul>
-    }
-}
-
-/// The length of a message in bytes, as it travels.
-fn byte_len(what: &What) -> Option<usize> {
-    match what {
-        What::Sent(text) | What::NotSent { text, .. } => Some(text.len()),
-        What::Told(DomEvent::Message(data)) => Some(data.byte_len()),
-        What::Told(DomEvent::Open | DomEvent::Error | DomEvent::Close(_)) => None,
     }
 }
 

@@ -54,6 +54,11 @@ impl Link {
         matches!(self, Self::Idle | Self::Closed(..) | Self::Blocked(_))
     }
 
+    /// Whether the reader has asked for the end that comes.
+    pub(super) const fn was_asked_to_close(&self) -> bool {
+        matches!(self, Self::Cancelling(_) | Self::Closing(_))
+    }
+
     /// The link after `close` was called; `None` where there is nothing to close.
     pub(super) fn closing(&self) -> Option<Self> {
         match self {

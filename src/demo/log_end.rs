@@ -1,47 +1,92 @@
-//! The log stays at its end until the reader scrolls away from it.
+//! Where the log is scrolled to: at its end while the reader is there, and else where the reader left it, whatever
+//! comes above or below.
 
-use super::Log;
-use web_sys::Element;
+use super::State;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
 use yew::NodeRef;
 
 /// How near to its end, in CSS pixels, a log counts as being at its end.
 const NEAR: i32 = 8;
+/// How near to the first row, in CSS pixels, older ones are brought.
+const TOP: i32 = 120;
 
-/// Whether the log stays at its end, where it was scrolled to last, in CSS pixels, and its last entry then.
-#[derive(Debug)]
+/// Where it was scrolled to last, in CSS pixels, its last entry then, and what is to stay where it is.
+#[derive(Debug, Default)]
 pub(super) struct LogEnd {
-    follows: bool,
     top: i32,
     last: Option<u64>,
+    anchor: Option<Anchor>,
 }
 
-impl Default for LogEnd {
-    fn default() -> Self {
-        Self { follows: true, top: 0, last: None }
-    }
+/// A row that is in view, and how far below the upper edge.
+#[derive(Debug)]
+struct Anchor {
+    id: String,
+    below: i32,
+}
+
+/// Where the reader has scrolled to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scrolled {
+    /// Nowhere that matters.
+    Nowhere,
+    /// Up, away from the end.
+    Away,
+    /// Near the first row.
+    Top,
+    /// To the last row.
+    End,
 }
 
 impl LogEnd {
     /// After a change: nothing moves unless there are other entries.
-    pub(super) fn follow(&mut self, list: &NodeRef, log: &Log) {
-        let last = log.entries().next_back().map(|entry| entry.id);
-        if let Some(list) = list.cast::<Element>().filter(|_| self.follows && self.last != last) {
-            list.set_scroll_top(list.scroll_height());
+    pub(super) fn follow(&mut self, list: &NodeRef, state: &State) {
+        let Some(list) = list.cast::<Element>() else { return };
+        let last = state.log.kept().newest();
+        if state.sight.is_at_end() {
+            if self.last != last || self.anchor.is_some() {
+                list.set_scroll_top(list.scroll_height());
+                self.top = list.scroll_top();
+            }
+        } else if let Some(Anchor { id, below }) = &self.anchor
+            && let Some(row) = row(&list, id)
+        {
+            list.set_scroll_top(row.offset_top() - below);
             self.top = list.scroll_top();
         }
+        self.anchor = None;
         self.last = last;
     }
 
     /// The event comes a frame after the scroll, when new entries may have made the end another one: not to be
     /// there says nothing. Only a reader scrolls up.
-    pub(super) fn scrolled(&mut self, list: &NodeRef) {
-        let Some(list) = list.cast::<Element>() else { return };
-        let top = list.scroll_top();
-        if top + list.client_height() + NEAR >= list.scroll_height() {
-            self.follows = true;
-        } else if top < self.top {
-            self.follows = false;
-        }
+    pub(super) fn scrolled(&mut self, list: &NodeRef) -> Scrolled {
+        let Some(list) = list.cast::<Element>() else { return Scrolled::Nowhere };
+        let (top, before) = (list.scroll_top(), self.top);
         self.top = top;
+        let scrolled = if top + list.client_height() + NEAR >= list.scroll_height() {
+            Scrolled::End
+        } else if top < before {
+            if top < TOP { Scrolled::Top } else { Scrolled::Away }
+        } else {
+            Scrolled::Nowhere
+        };
+        if scrolled != Scrolled::Nowhere {
+            self.anchor = anchor(&list, top);
+        }
+        scrolled
     }
+}
+
+fn row(list: &Element, id: &str) -> Option<HtmlElement> {
+    list.query_selector(&["[data-id=\"", id, "\"]"].concat()).ok()??.dyn_into().ok()
+}
+
+/// The first row that is in view.
+fn anchor(list: &Element, top: i32) -> Option<Anchor> {
+    let rows = list.query_selector_all("[data-id]").ok()?;
+    let mut rows = (0..rows.length()).filter_map(|at| rows.get(at)?.dyn_into::<HtmlElement>().ok());
+    let row = rows.find(|row| row.offset_top() + row.offset_height() > top)?;
+    Some(Anchor { id: row.get_attribute("data-id")?, below: row.offset_top() - top })
 }

@@ -6,22 +6,42 @@
 
 mod chooser;
 mod controls;
+mod drawers;
+mod echoes;
 mod effects;
 mod entry;
 mod focus;
+mod frames;
+mod heard;
+pub mod instruments;
 mod link;
 mod log;
 mod log_end;
 mod log_view;
 mod notice;
 mod panel;
+mod retry;
+mod scenario;
+mod scenarios;
 mod server;
+mod settings;
+mod sight;
+
 mod state;
 mod strip;
+mod trace;
+mod transitions;
 
 pub use effects::{Demo, Intent, Message};
+pub use heard::{Heard, Said};
 pub use link::Link;
-pub use log::{Connection, Entry, Log, Moment, What};
+pub use log::{Connection, Entry, Kept, Log, Moment, What};
 pub use panel::{Nodes, panel};
+pub use retry::Retry;
+pub use scenario::Scenario;
 pub use server::{Before, Environment, Server, Target, Transport};
-pub use state::{Action, Controls, Notice, State};
+pub use settings::{Form, Instrument, KINDS, Refusal, Settings};
+pub use sight::{Sight, Way};
+pub use state::{Action, Controls, Notice, Presence, Replay, Run, State};
+pub use trace::{Step, Trace};
+pub use transitions::{Transitions, WAYS};

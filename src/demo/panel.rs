@@ -4,9 +4,12 @@ use super::{
     Intent, State, Transport,
     chooser::chooser,
     controls::controls,
+    drawers::drawers,
+    instruments::Instruments,
     link::Link,
     log_view::{log_before, log_view},
     notice::notice,
+    scenarios::scenarios,
     strip::{spoken, strip},
 };
 use crate::{i18n::Texts, slot::Slots};
@@ -22,7 +25,14 @@ pub struct Nodes {
 }
 
 /// The live panel.
-pub fn panel(texts: &Texts, slots: &Slots, state: &State, nodes: &Nodes, intent: &Callback<Intent>) -> Html {
+pub fn panel(
+    texts: &Texts,
+    slots: &Slots,
+    state: &State,
+    instruments: Option<&Instruments>,
+    nodes: &Nodes,
+    intent: &Callback<Intent>,
+) -> Html {
     let panel = &texts.live.panel;
     html! {
         <section id="laboratorio" class="panel" aria-labelledby="laboratorio-titulo">
@@ -32,12 +42,14 @@ pub fn panel(texts: &Texts, slots: &Slots, state: &State, nodes: &Nodes, intent:
                 { chooser(texts, state, intent) }
                 { badge(texts, state) }
                 // Above the controls, so that a phone has it in sight while they are used.
-                { strip(texts, state) }
+                { strip(texts, state.shown()) }
                 { spoken(state) }
                 { controls(texts, state, &nodes.input, intent) }
                 { notice(texts, state) }
-                { log_view(texts, state, &nodes.log, intent) }
+                { log_view(texts, state, instruments, &nodes.log, intent) }
                 { log_before(texts, &state.log_before, intent) }
+                { scenarios(texts, state, instruments, intent) }
+                { drawers(texts, state, instruments, intent) }
             </div>
         </section>
     }

@@ -1,11 +1,18 @@
 //! The state of the demo and what changes it: pure, without browser, clock or chance.
 
 use super::{
+    heard::Heard,
     link::Link,
     log::{Connection, Entry, Log, Moment, What},
+    retry::Retry,
+    scenario::Scenario,
     server::{Before, Environment, Server, Target},
+    settings::Settings,
+    sight::Sight,
+    trace::Trace,
+    transitions::Transitions,
 };
-use crate::websocket::{AddressError, DomEvent, Event, OpenError};
+use crate::websocket::{AddressError, Data, DomEvent, Event, OpenError};
 use std::rc::Rc;
 
 /// All that the panel, the event table and the example show.
@@ -23,6 +30,24 @@ pub struct State {
     pub link: Link,
     /// What happened.
     pub log: Log,
+    /// Which part of it is on the screen.
+    pub sight: Sight,
+    /// What happened on the last connection, in short.
+    pub trace: Trace,
+    /// How the state of the last connection changed.
+    pub transitions: Transitions,
+    /// What a screen reader is told of the messages.
+    pub heard: Heard,
+    /// Whether, and when, a connection that ended comes back.
+    pub retry: Retry,
+    /// The echoes that are being measured.
+    pub run: Option<Run>,
+    /// How the instruments are set.
+    pub settings: Settings,
+    /// Whether the instruments are here.
+    pub instruments: Presence,
+    /// A conversation of a file, which is shown in place of the present one.
+    pub replay: Option<Rc<Replay>>,
     /// The text of the log of the page that broke before this one; empty when there is none.
     pub log_before: String,
     /// What the panel has to say.
@@ -55,6 +80,40 @@ pub enum Notice {
     Blocked,
 }
 
+/// Echoes that are asked for one after the other, to measure how long each takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// How many there are to be.
+    pub total: u32,
+    /// How many have come.
+    pub done: u32,
+}
+
+/// Whether what is fetched when it is first wanted is here.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Presence {
+    /// Nobody has wanted it.
+    #[default]
+    Unwanted,
+    /// It is on its way.
+    Coming,
+    /// It did not arrive.
+    Missing,
+    /// It is here.
+    Here,
+}
+
+/// A conversation of a file, step by step.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Replay {
+    /// What happened, in order.
+    pub actions: Rc<[Action]>,
+    /// How much of it has been taken.
+    pub taken: usize,
+    /// The state after that.
+    pub state: State,
+}
+
 /// What can be clicked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Controls {
@@ -82,11 +141,11 @@ pub enum Action {
     /// `websocket` gave an error.
     NotOpened(OpenError),
     /// The socket took the message.
-    Sent(Moment, String),
+    Sent(Moment, Data),
     /// The socket took the message of the entry with this number, which it had not taken before.
-    Resent(Moment, String, u64),
+    Resent(Moment, Data, u64),
     /// The socket did not take it.
-    NotSent(Moment, String),
+    NotSent(Moment, Data),
     /// There was no message to send.
     EmptyNotSent,
     /// The socket was told to close.
@@ -101,6 +160,24 @@ pub enum Action {
     LogRestored,
     /// The reader has no more use for the log of the page before.
     BeforeForgotten,
+    /// Another part of the log is on the screen.
+    Looked(Sight),
+    /// It is time to tell of messages that have not been told of.
+    Listened(Moment),
+    /// The instruments are on their way, here, or did not come.
+    Instruments(Presence),
+    /// The reader has set the instruments.
+    Set(Settings),
+    /// So many echoes are to be measured.
+    RunStarted(u32),
+    /// The reader wants connections that end to come back, or no more.
+    RetrySet(bool),
+    /// A connection comes back after this time, in milliseconds; so many of them are left.
+    RetryWaits(u32, u32),
+    /// It does not come back after all.
+    RetryCancelled,
+    /// The reader has a conversation in a file, or wants to go on in it; `None` goes back to the present one.
+    Replayed(Option<Rc<Replay>>),
 }
 
 impl Default for State {
@@ -112,6 +189,15 @@ impl Default for State {
             draft: String::new(),
             link: Link::Idle,
             log: Log::default(),
+            sight: Sight::default(),
+            trace: Trace::default(),
+            transitions: Transitions::default(),
+            heard: Heard::default(),
+            retry: Retry::default(),
+            run: None,
+            settings: Settings::default(),
+            instruments: Presence::default(),
+            replay: None,
             log_before: String::new(),
             notice: None,
             notices: 0,
@@ -129,7 +215,8 @@ impl State {
         Controls {
             open: alive && self.link.is_over(),
             send: alive && matches!(self.link, Link::Open(_)),
-            close: alive && matches!(self.link, Link::Connecting(_) | Link::Open(_)),
+            close: alive
+                && (matches!(self.link, Link::Connecting(_) | Link::Open(_)) || self.retry.is_waiting()),
         }
     }
 
@@ -139,6 +226,19 @@ impl State {
     /// What is wrong with the address that the reader typed.
     pub fn target(&self) -> Result<Target, AddressError> {
         self.surroundings().target(self.server, &self.typed)
+    }
+
+    /// What the log, the pictures and the lights show: this, or a conversation of a file.
+    #[must_use]
+    pub fn shown(&self) -> &Self {
+        self.replay.as_ref().map_or(self, |replay| &replay.state)
+    }
+
+    /// Whether the chosen server plays a scenario.
+    #[must_use]
+    pub fn can_play(&self, scenario: Scenario) -> bool {
+        // Of an address that is wrong nothing is known; a click tells what is wrong.
+        self.target().map_or(true, |target| scenario.is_played_by(self.server, &target))
     }
 
     /// The environment, or one of which nothing is known while the page is not alive.
@@ -169,12 +269,29 @@ impl State {
         (next != *self).then_some(next)
     }
 
+    /// The state after all of `actions`, of which some may change nothing.
+    #[must_use]
+    pub fn after(mut self, actions: impl IntoIterator<Item = Action>) -> Self {
+        for action in actions {
+            // An action without a meaning in the state of its turn is left out.
+            let _ = self.take(action);
+        }
+        self
+    }
+
     /// `None` for an action that has no meaning in this state.
     fn take(&mut self, action: Action) -> Option<()> {
         // What the panel has to say is about the reader's last click: another one ends it.
-        if !matches!(action, Action::Told(..)) {
+        if action.is_of_the_reader() {
             self.notice = None;
         }
+        let before = self.link.name();
+        self.taken(action)?;
+        self.transitions.note(before, self.link.name());
+        Some(())
+    }
+
+    fn taken(&mut self, action: Action) -> Option<()> {
         match action {
             Action::Hydrated(environment) => {
                 (self.server, self.typed) = environment.first_choice();
@@ -187,18 +304,25 @@ impl State {
             Action::AddressEdited(typed) => self.typed = typed,
             Action::DraftEdited(draft) => self.draft = draft,
             Action::Connecting(connection) if self.link.is_over() => {
+                self.retry = self.retry.connecting();
+                self.trace = Trace::default();
+                self.transitions = Transitions::default();
+                self.run = None;
                 self.link = Link::Connecting(Rc::new(connection));
             }
             Action::Connecting(_) => return None,
-            Action::NotOpened(error) => self.say(Notice::NotOpened(error)),
-            Action::Sent(at, text) => self.sent(at, text),
-            Action::Resent(at, text, id) => {
-                self.log.resent(id, at);
-                self.sent(at, text);
+            Action::NotOpened(error) => {
+                self.retry = self.retry.cancelled();
+                self.say(Notice::NotOpened(error));
             }
-            Action::NotSent(at, text) => {
+            Action::Sent(at, data) => self.sent(at, data),
+            Action::Resent(at, data, id) => {
+                self.log.resent(id, at);
+                self.sent(at, data);
+            }
+            Action::NotSent(at, data) => {
                 self.say(Notice::NotOpen);
-                self.noted(at, What::NotSent { text, resent: None });
+                self.noted(at, What::NotSent { data, resent: None });
             }
             Action::EmptyNotSent => self.say(Notice::EmptyMessage),
             Action::Closing => self.link = self.link.closing()?,
@@ -207,9 +331,24 @@ impl State {
                 self.link = Link::Blocked(self.current(connection)?);
                 self.say(Notice::Blocked);
             }
-            Action::LogCleared => self.log.clear(),
+            Action::LogCleared => {
+                self.log.clear();
+                self.sight = Sight::End;
+            }
             Action::LogRestored => self.log.restore(),
             Action::BeforeForgotten => self.log_before.clear(),
+            Action::Looked(sight) => match &mut self.replay {
+                Some(replay) => Rc::make_mut(replay).state.sight = sight,
+                None => self.sight = sight,
+            },
+            Action::Listened(at) => self.heard.listened(at),
+            Action::Instruments(presence) => self.instruments = presence,
+            Action::Set(settings) => self.settings = settings,
+            Action::RunStarted(total) => self.run = Some(Run { total, done: 0 }),
+            Action::RetrySet(on) => self.retry = Retry::set(on),
+            Action::RetryWaits(delay, left) => self.retry = self.retry.waits(delay, left)?,
+            Action::RetryCancelled => self.retry = self.retry.cancelled(),
+            Action::Replayed(replay) => self.replay = replay,
         }
         Some(())
     }
@@ -220,15 +359,16 @@ impl State {
     }
 
     fn noted(&mut self, at: Moment, what: What) -> Rc<Entry> {
+        self.trace.add(&what);
         self.log.push(self.link.connection().cloned(), at, what)
     }
 
     /// The draft goes only when it is what was sent: a message that is sent again is not.
-    fn sent(&mut self, at: Moment, text: String) {
-        if self.draft == text {
+    fn sent(&mut self, at: Moment, data: Data) {
+        if matches!(&data, Data::Text(text) if *text == self.draft) {
             self.draft.clear();
         }
-        self.noted(at, What::Sent(text));
+        self.noted(at, What::Sent(data));
     }
 
     /// The connection with this number while it is in use: an event of any other is late.
@@ -244,14 +384,50 @@ impl State {
             self.say(notice);
         }
         let after_error = name == Event::Close && self.lit().next_back() == Some(&DomEvent::Error);
-        let link = self.link.told(connection, &event);
+        match name {
+            Event::Open => self.retry = self.retry.opened(),
+            Event::Error => {}
+            Event::Message => self.run = self.run.and_then(Run::one_more),
+            Event::Close => {
+                self.retry = self.retry.ended(self.link.was_asked_to_close());
+                self.run = None;
+            }
+        }
+        let connection = if name == Event::Open {
+            Rc::new(Connection { opened: Some(at), ..Connection::clone(&connection) })
+        } else {
+            connection
+        };
+        self.link = self.link.told(connection, &event);
         let entry = self.noted(at, What::Told(event));
-        self.link = link;
+        self.heard.told(&entry);
         if !after_error {
             self.lit.clear();
         }
         self.lit.push(entry);
         Some(())
+    }
+}
+
+impl Run {
+    /// After another echo; `None` after the last one.
+    fn one_more(self) -> Option<Self> {
+        (self.done + 1 < self.total).then_some(Self { done: self.done + 1, ..self })
+    }
+}
+
+impl Action {
+    /// Whether a reader's click or key is behind it, and not the socket, a timer or a file that arrived.
+    const fn is_of_the_reader(&self) -> bool {
+        !matches!(
+            self,
+            Self::Told(..)
+                | Self::Looked(_)
+                | Self::Listened(_)
+                | Self::Instruments(_)
+                | Self::RetryWaits(..)
+                | Self::Connecting(Connection { attempt: Some(_), .. })
+        )
     }
 }
 

@@ -1,10 +1,10 @@
 //! Two lines that repeat the lit row of the event table, for a reader who has only the panel in view.
 
-use super::State;
+use super::{Said, State};
 use crate::{
     i18n::Texts,
     python,
-    websocket::{Data, DomEvent, Event},
+    websocket::{Data, Event},
 };
 use content::Field;
 use yew::prelude::*;
@@ -39,16 +39,20 @@ pub(super) fn strip(texts: &Texts, state: &State) -> Html {
     }
 }
 
-/// The last message, for a screen reader: the badge tells the other events. The element stays, and its text is
-/// made anew for each message, so that the same words are heard again. It has no word of any language, or a change of
-/// the language would be heard as a message.
+/// The messages, for a screen reader: the badge tells the other events. The element stays, and its text is made anew
+/// for each, so that the same words are heard again. It has no word of any language, or a change of the language
+/// would be heard as a message.
 pub(super) fn spoken(state: &State) -> Html {
-    let text = match state.lit().next_back() {
-        Some(DomEvent::Message(Data::Text(text))) => text.chars().take(SPOKEN).collect(),
-        Some(DomEvent::Message(data @ Data::Binary(_))) => format!("{} B", data.byte_len()),
-        Some(DomEvent::Open | DomEvent::Error | DomEvent::Close(_)) | None => String::new(),
+    let text = match state.heard.said() {
+        Some(Said::Message(entry)) => match entry.what.data() {
+            Some(Data::Text(text)) => text.chars().take(SPOKEN).collect(),
+            Some(data) => [&data.byte_len().to_string(), " B"].concat(),
+            None => String::new(),
+        },
+        Some(Said::More(count)) => ["× ", &count.to_string()].concat(),
+        None => String::new(),
     };
-    let text = if text.is_empty() { text } else { format!("{}: {text}", Event::Message.name()) };
-    let key = state.count(Event::Message);
+    let text = if text.is_empty() { text } else { [Event::Message.name(), ": ", &text].concat() };
+    let key = state.heard.times();
     html! { <p class="visually-hidden" aria-live="polite"><span {key}>{ text }</span></p> }
 }

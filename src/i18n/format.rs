@@ -38,17 +38,26 @@ impl Formats {
     /// A whole number, with the language's grouping.
     #[must_use]
     pub fn number(&self, number: u64) -> String {
-        let format = self.number.get_or_init(|| Intl::NumberFormat::new(&self.tags, &Object::new()).format());
-        told(format, &float(number).into())
+        told(self.numbers(), &float(number).into())
+    }
+
+    /// Thousandths as a number with up to two of its decimals, such as milliseconds of microseconds.
+    #[must_use]
+    pub fn decimal(&self, thousandths: u64) -> String {
+        told(self.numbers(), &(float(thousandths / 10) / 100.0).into())
     }
 
     /// The reader's clock: hours, minutes, seconds and thousandths.
     #[must_use]
     pub fn time(&self, at: Moment) -> String {
-        #[expect(clippy::cast_precision_loss, reason = "the clock gives whole milliseconds far below 2^53")]
-        let ms = at.unix_ms as f64;
+        #[expect(clippy::cast_precision_loss, reason = "the clock gives microseconds below 2^53")]
+        let ms = at.unix_us as f64 / 1000.0;
         let format = self.time.get_or_init(|| Intl::DateTimeFormat::new(&self.tags, &clock()).format());
         told(format, &Date::new(&ms.into()))
+    }
+
+    fn numbers(&self) -> &Function {
+        self.number.get_or_init(|| Intl::NumberFormat::new(&self.tags, &Object::new()).format())
     }
 
     fn is_one(&self, number: u64) -> bool {
@@ -96,6 +105,12 @@ impl Formats {
     #[must_use]
     pub fn number(&self, number: u64) -> String {
         number.to_string()
+    }
+
+    /// Thousandths as a number with two of its decimals.
+    #[must_use]
+    pub fn decimal(&self, thousandths: u64) -> String {
+        format!("{}.{:02}", thousandths / 1000, thousandths / 10 % 100)
     }
 
     /// The clock as HTML writes it.

@@ -26,8 +26,14 @@ pub(super) struct Asset {
 /// What the pages of all languages share.
 pub(super) struct Assets {
     pub(super) style: Asset,
+    /// What is for paper.
+    pub(super) print: Asset,
+    /// What only the instruments look like.
+    pub(super) instruments: Asset,
     pub(super) glue: Asset,
     pub(super) wasm: Asset,
+    /// The part of the program that is fetched when it is first wanted; `None` where the program is in one piece.
+    pub(super) cut: Option<Asset>,
     pub(super) socket: Asset,
     folder: PathBuf,
     base: String,
@@ -45,14 +51,19 @@ impl Assets {
         };
         let small = |kind, text: String| smaller(site, kind, text);
         let style = keep("style.css", small(Kind::Style, text(".css")?)?.as_bytes())?;
+        let other_style = |name: &str| {
+            let source = super::read(&Site::sources().join("static").join(name))?;
+            keep(name, small(Kind::Style, source)?.as_bytes())
+        };
+        let (print, instruments) = (other_style("print.css")?, other_style("instruments.css")?);
         let wasm = keep("page.wasm", &taken(&site.staging, ".wasm")?)?;
-        let glue = text(".js")?;
+        let (glue, cut) = joined(text(".js")?, |bytes| keep("instruments.wasm", bytes))?;
         let (path, source) = snippet(&site.staging, &glue)?;
         let socket = keep("socket.js", small(Kind::Script, source)?.as_bytes())?;
         let name = socket.path.rsplit('/').next().unwrap_or_default();
         let glue =
             keep("page.js", small(Kind::Script, glue.replace(&path, &format!("./{name}")))?.as_bytes())?;
-        Ok(Self { style, glue, wasm, socket, folder, base })
+        Ok(Self { style, print, instruments, glue, wasm, cut, socket, folder, base })
     }
 
     /// Adds a file.
@@ -60,8 +71,9 @@ impl Assets {
         keep(&self.folder, &self.base, name, text.as_bytes())
     }
 
-    pub(super) const fn all(&self) -> [&Asset; 4] {
-        [&self.style, &self.glue, &self.wasm, &self.socket]
+    pub(super) fn all(&self) -> impl Iterator<Item = &Asset> {
+        let Self { style, print, instruments, glue, wasm, cut, socket, .. } = self;
+        [style, print, instruments, glue, wasm, socket].into_iter().chain(cut)
     }
 }
 
@@ -91,6 +103,46 @@ fn taken(staging: &Path, ending: &str) -> anyhow::Result<Vec<u8>> {
     let bytes = fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?;
     fs::remove_file(path).with_context(|| format!("{} cannot be removed", path.display()))?;
     Ok(bytes)
+}
+
+/// The module that loads what was cut from the program, by which the glue imports it, and where `cargo xtask build`
+/// has put both (`xtask/src/small.rs`).
+const LOADER: &str = "__wasm_split.js";
+const CUT: &str = "WASM_CUT";
+
+/// The glue with that module in it, for the two import each other, and no name could hold the hash of the other's;
+/// and the part that was cut, where one was.
+fn joined(
+    glue: String,
+    keep: impl Fn(&[u8]) -> anyhow::Result<Asset>,
+) -> anyhow::Result<(String, Option<Asset>)> {
+    let import =
+        glue.lines().find(|line| line.starts_with("import") && line.contains(LOADER)).map(ToOwned::to_owned);
+    let Some(import) = import else { return Ok((glue, None)) };
+    let folder = std::env::var_os(CUT).map(PathBuf::from).with_context(|| {
+        format!("the program was cut in two, and {CUT} does not tell where the other part is: `cargo xtask build` does")
+    })?;
+    let name = import.split_whitespace().nth(3).context("the script imports the loader in an unknown way")?;
+    let loader = super::read(&folder.join(LOADER))?;
+    let (own, rest) = loader.split_once('\n').context("the loader is empty")?;
+    ensure!(
+        own.contains("import { initSync }"),
+        "the loader begins with `{own}`, and should import the script"
+    );
+    let (before, after) = rest.split_once("fetch(new URL(\"./").context("the loader fetches nothing")?;
+    let (file, after) =
+        after.split_once("\", import.meta.url))").context("the loader fetches in an unknown way")?;
+    ensure!(!after.contains("fetch("), "the program was cut in more than two");
+    let asset = keep(&fs::read(folder.join(file)).with_context(|| format!("{file} cannot be read"))?)?;
+    let Asset { path, integrity } = &asset;
+    let fetching = format!("fetch({path:?}, {{ integrity: {integrity:?} }})");
+    let loader = [before, &fetching, after].concat().replace("export const", "const");
+    let loads = loader
+        .split("const ")
+        .find_map(|part| part.split_once(" = wrapAsyncCb").map(|(name, _)| name.to_owned()));
+    let loads = loads.context("the loader offers nothing")?;
+    let joined = format!("{loader}\nconst {name} = {{ {loads} }};\n");
+    Ok((glue.replace(&import, &joined), Some(asset)))
 }
 
 /// The path by which the glue imports the embedded socket, and its source; the folder of it is gone afterwards.

@@ -15,11 +15,14 @@ pub(super) fn start(site: &Site, assets: &Assets, pages: &[Page]) -> anyhow::Res
     let language = |page: &Page| {
         (
             page.language.code().to_owned(),
-            json!({ "texts": pair(&page.texts), "document": page.document.path }),
+            json!({
+                "texts": pair(&page.texts), "instruments": pair(&page.laboratory), "document": page.document.path,
+            }),
         )
     };
     let told = json!({
         "base": site.base, "module": pair(&assets.glue), "socket": pair(&assets.socket), "wasm": pair(&assets.wasm),
+        "style": pair(&assets.instruments),
         "languages": pages.iter().map(language).collect::<Map<_, _>>(),
         "worker": site.published.then(|| site.path("sw.js")),
     });
@@ -116,12 +119,12 @@ fn worker(
     version: &str,
 ) -> anyhow::Result<String> {
     let language = |page: &Page| {
-        let files = [&page.texts, &page.document].map(pair);
+        let files = [&page.texts, &page.laboratory, &page.document].map(pair);
         (page.language.code().to_owned(), json!({ "page": site.path(page.language.path()), "files": files }))
     };
     let told = json!({
         "version": version,
-        "files": assets.all().into_iter().chain([start]).map(pair).collect::<Vec<_>>(),
+        "files": assets.all().chain([start]).map(pair).collect::<Vec<_>>(),
         "languages": pages.iter().map(language).collect::<Map<_, _>>(),
         // What a browser asks for by itself; its name does not change with it.
         "plain": [site.path("icons/icon.svg"), site.path("manifest.webmanifest")],

@@ -12,7 +12,7 @@ use brython_websocket::{
     reference,
     slot::{Contents, Slots},
 };
-use content::{Content, Interface, Live, compile};
+use content::{Content, Interface, Laboratory, Live, compile};
 use futures_executor::block_on;
 use yew::{AttrValue, BaseComponent, Html, LocalServerRenderer, Properties, component};
 
@@ -24,6 +24,8 @@ pub(super) struct Page {
     pub(super) app: String,
     /// The texts that the program starts with.
     pub(super) texts: Asset,
+    /// The texts of its instruments.
+    pub(super) laboratory: Asset,
     /// The document that brings this language into the page of another.
     pub(super) document: Asset,
 }
@@ -44,13 +46,16 @@ impl Page {
 
     fn new(assets: &Assets, frame: &Frame, content: Content) -> anyhow::Result<Self> {
         let slots = Slots::from(contents(frame, &content)?);
-        let live = Live::of(&content);
+        let (live, laboratory) = (Live::of(&content), Laboratory::of(&content).to_file());
         let file = live.to_file();
         let name = frame.language.code();
-        let document = assets.keep(&format!("{name}.html"), &document(&content, &file, &slots))?;
+        let document =
+            assets.keep(&format!("{name}.html"), &document(&content, [&file, &laboratory], &slots))?;
         let texts = assets.keep(&format!("{name}.txt"), &file)?;
-        let app = rendered::<App>(Props { texts: Texts::new(live), slots, before: None }, true);
-        Ok(Self { language: frame.language, content, app, texts, document })
+        let laboratory = assets.keep(&format!("{name}-instruments.txt"), &laboratory)?;
+        let app =
+            rendered::<App>(Props { texts: Texts::new(live), slots, before: None, fetched: None }, true);
+        Ok(Self { language: frame.language, content, app, texts, laboratory, document })
     }
 
     /// The language's tag (BCP 47).
@@ -82,15 +87,17 @@ fn contents(frame: &Frame, content: &Content) -> anyhow::Result<Contents> {
 }
 
 /// The document with the prose of a language, for a page that is alive in another one.
-fn document(content: &Content, texts: &str, slots: &Contents) -> String {
+fn document(content: &Content, [texts, laboratory]: [&str; 2], slots: &Contents) -> String {
     let interface = &content.interface;
     let slot = |(name, html): (&str, &str)| format!("<div data-slot=\"{name}\">{html}</div>\n");
     format!(
-        "<!DOCTYPE html><html lang=\"{}\"><title>{}</title><body>{}<pre id=\"texts\">\n{}</pre>",
+        "<!DOCTYPE html><html lang=\"{}\"><title>{}</title><body>{}<pre id=\"texts\">\n{}</pre>\
+        <pre id=\"laboratory\">\n{}</pre>",
         super::shell::escaped(&interface.language),
         super::shell::escaped(&interface.title),
         slots.iter().filter(|(name, _)| !name.starts_with(reference::CODE)).map(slot).collect::<String>(),
         super::shell::escaped(texts),
+        super::shell::escaped(laboratory),
     )
 }
 

@@ -4,7 +4,7 @@
 //! reader any more.
 
 use super::prose::inlines;
-use content::{CloseCode, Content, Inline};
+use content::{CloseCode, Content, Inline, plain};
 use yew::prelude::*;
 
 /// A table with a head of texts and rows that are made with [`cell`].
@@ -55,12 +55,4 @@ pub(super) fn close_codes(content: &Content) -> Html {
     };
     let head = [&names.code, &names.name, &names.meaning, &names.sendable].map(|text| html! { { text } });
     cards("close-codes", &head, content.close_codes.iter().map(row).collect())
-}
-
-fn plain(inlines: &[Inline]) -> String {
-    let text = |inline: &Inline| match inline {
-        Inline::Text(text) | Inline::Code(text) => text.clone(),
-        Inline::Emphasis(text) | Inline::Strong(text) | Inline::Link { text, .. } => plain(text),
-    };
-    inlines.iter().map(text).collect()
 }

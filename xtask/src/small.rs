@@ -6,6 +6,10 @@
 //! (`RUSTC_BOOTSTRAP`): so it is done with the very compiler that is tested, and any other compiles the page as it
 //! compiles everything, which makes it larger.
 //!
+//! It is cut in two besides: what only some readers open, the instruments of the laboratory, is a file of its own
+//! (`wasm_split_helpers`, which marks the cut, and `wasm_split_cli_support`, which makes it of the relocations that
+//! the linker leaves). Trunk goes on with the first part; the hook finds the other by `WASM_CUT`.
+//!
 //! Trunk hands its environment to the hook, which is a native program and must not be compiled so. So Trunk finds
 //! this very program under the name of `cargo`, and it adds what the page's own compilation needs.
 
@@ -26,6 +30,10 @@ use crate::{
 
 /// Tells this program that it is to be cargo, and where the real one is.
 const REAL: &str = "XTASK_CARGO";
+/// Where what was cut off is, for this program under the name of cargo and for the hook (`src/prerender/assets.rs`).
+const CUT: &str = "WASM_CUT";
+/// The page's program as cargo leaves it, in its target folder.
+const PROGRAM: &str = "wasm32-unknown-unknown/site/brython-websocket.wasm";
 /// The compiler whose unfinished options are known; `Cargo.toml` says the same (see the test below).
 const TESTED: &str = "1.95.";
 /// The folder of what is compiled so: what it shares with other builds would be compiled anew at each turn.
@@ -50,7 +58,8 @@ pub(crate) fn trunk(tools: &Tools) -> anyhow::Result<Command> {
     let usual =
         trunk.get_envs().find(|(name, _)| *name == "PATH").and_then(|(_, path)| path).unwrap_or_default();
     let all = env::join_paths(std::iter::once(path).chain(env::split_paths(usual)))?;
-    trunk.env("PATH", all).env(REAL, cargo.context("cargo was not found: run this as `cargo xtask`")?);
+    trunk.env("PATH", all).env(CUT, tools.root.join(TARGET).join("cut"));
+    trunk.env(REAL, cargo.context("cargo was not found: run this as `cargo xtask`")?);
     Ok(trunk)
 }
 
@@ -82,6 +91,13 @@ pub(crate) fn as_cargo() -> Option<ExitCode> {
     (own.file_stem()? == "cargo").then(|| {
         let arguments: Vec<OsString> = env::args_os().skip(1).collect();
         match command(&real, &arguments).status() {
+            Ok(status) if status.success() && is_page(&arguments) => match cut() {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(error) => {
+                    eprintln!("xtask: the page's program could not be cut in two: {error:#}");
+                    ExitCode::FAILURE
+                }
+            },
             Ok(status) => ExitCode::from(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1)),
             Err(error) => {
                 eprintln!("xtask: {} could not be started: {error}", real.display());
@@ -91,17 +107,61 @@ pub(crate) fn as_cargo() -> Option<ExitCode> {
     })
 }
 
+/// Whether cargo is asked to compile the page's own program.
+fn is_page(arguments: &[OsString]) -> bool {
+    arguments.iter().any(|argument| *argument == *format!("--target={WASM}"))
+}
+
+/// Puts the first part in the place of the whole, and the other beside it.
+fn cut() -> anyhow::Result<()> {
+    let folder = PathBuf::from(env::var_os(CUT).with_context(|| format!("{CUT} is not set"))?);
+    let program = Path::new(TARGET).join(PROGRAM);
+    let whole = fs::read(&program).with_context(|| format!("{} cannot be read", program.display()))?;
+    let first = folder.join("first.wasm");
+    if folder.is_dir() {
+        fs::remove_dir_all(&folder)?;
+    }
+    let mut options = wasm_split_cli_support::Options::new(&whole);
+    options.output_dir = &folder;
+    options.main_out_path = &first;
+    let parts = wasm_split_cli_support::transform(options).map_err(|error| anyhow::anyhow!("{error:#}"))?;
+    for part in &parts.split_modules {
+        smallest(part)?;
+    }
+    // By a new name for it: what stands there is another name for cargo's own copy, which stays whole.
+    fs::rename(&first, &program).with_context(|| format!("{} cannot be replaced", program.display()))
+}
+
+/// What Trunk does with the first part.
+fn smallest(part: &Path) -> anyhow::Result<()> {
+    let features = [
+        "bulk-memory",
+        "nontrapping-float-to-int",
+        "sign-ext",
+        "mutable-globals",
+        "reference-types",
+        "multivalue",
+    ];
+    let mut optimizer = Command::new("wasm-opt");
+    optimizer.args(["-Oz", "--strip-debug", "--strip-producers"]);
+    optimizer.args(features.map(|feature| format!("--enable-{feature}"))).arg(part).arg("-o").arg(part);
+    run(&mut optimizer).context("wasm-opt, which `cargo xtask build` brings, has failed")
+}
+
 fn command(real: &OsStr, arguments: &[OsString]) -> Command {
     let mut cargo = Command::new(real);
     cargo.args(arguments).env_remove(REAL);
-    if arguments.iter().any(|argument| *argument == *format!("--target={WASM}")) {
+    if is_page(arguments) {
         cargo
             .args(["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"])
             .env("RUSTC_BOOTSTRAP", "1")
             .env("CARGO_TARGET_DIR", TARGET)
+            // The names in it and the linker's relocations tell where it can be cut; what is left of them, wasm-opt
+            // takes out.
+            .env("CARGO_PROFILE_SITE_STRIP", "false")
             .env(
                 "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
-                "-Zunstable-options -Cpanic=immediate-abort",
+                "-Zunstable-options -Cpanic=immediate-abort -Clink-arg=--emit-relocs --cfg=split",
             );
     }
     cargo

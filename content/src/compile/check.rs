@@ -1,13 +1,16 @@
 //! What no single file can tell: places to fill, anchors, files that belong to nothing.
 
 use super::{Error, PAGE_ANCHORS, Problem};
-use crate::{Block, Content, Event, Inline, Interface, Template};
+use crate::{Block, Content, Event, Inline, Instruments, Interface, Template};
 use std::{collections::BTreeSet, fs, path::Path};
+
+/// A template by its key, and the places that the program fills in it.
+type Places<'a> = (&'static str, &'a Template, &'static [&'static str]);
 
 /// Each template has the places that the program fills, and no others.
 pub(super) fn templates(interface: &Interface) -> Result<(), Problem> {
     let Interface { foot, says, panel, .. } = interface;
-    let all: [(&str, &Template, &'static [&'static str]); 19] = [
+    let all: [Places<'_>; 21] = [
         ("foot.version", &foot.version, &["version"]),
         ("foot.date", &foot.date, &["day", "month", "year"]),
         ("says.language_failed", &says.language_failed, &["language"]),
@@ -23,6 +26,8 @@ pub(super) fn templates(interface: &Interface) -> Result<(), Problem> {
         ("panel.log.resent", &panel.log.resent, &["time"]),
         ("panel.log.dropped.one", &panel.log.dropped.one, &["count"]),
         ("panel.log.dropped.other", &panel.log.dropped.other, &["count"]),
+        ("panel.log.unseen.one", &panel.log.unseen.one, &["count"]),
+        ("panel.log.unseen.other", &panel.log.unseen.other, &["count"]),
         ("panel.log.opened", &panel.log.opened, &["address"]),
         ("panel.log.closed", &panel.log.closed, &["code"]),
         ("panel.log.reason", &panel.log.reason, &["reason"]),
@@ -33,6 +38,37 @@ pub(super) fn templates(interface: &Interface) -> Result<(), Problem> {
         12 => Ok(()),
         count => Err(Problem::Months(count)),
     }
+}
+
+/// The same for the instruments of the laboratory.
+pub(super) fn laboratory(texts: &Instruments) -> Result<(), Problem> {
+    let all: [Places<'_>; 24] = [
+        ("scenarios.times", &texts.scenarios.times, &["step", "count"]),
+        ("scenarios.differs", &texts.scenarios.differs, &["found"]),
+        ("scenarios.asks", &texts.scenarios.asks, &["count"]),
+        ("pictures.earlier.one", &texts.pictures.earlier.one, &["count"]),
+        ("pictures.earlier.other", &texts.pictures.earlier.other, &["count"]),
+        ("pictures.closed", &texts.pictures.closed, &["code"]),
+        ("pictures.again", &texts.pictures.again, &["attempt"]),
+        ("pictures.line", &texts.pictures.line, &["time", "from", "to", "what"]),
+        ("pictures.line_here", &texts.pictures.line_here, &["time", "what"]),
+        ("pictures.state_now", &texts.pictures.state_now, &["state"]),
+        ("pictures.way_gone", &texts.pictures.way_gone, &["way"]),
+        ("pictures.trips_summary", &texts.pictures.trips_summary, &["median", "high", "count"]),
+        ("pictures.trips_axis", &texts.pictures.trips_axis, &["high"]),
+        ("pictures.running", &texts.pictures.running, &["done", "total"]),
+        ("close.used", &texts.close.used, &["used", "most"]),
+        ("close.too_long", &texts.close.too_long, &["most"]),
+        ("log.shown", &texts.log.shown, &["shown", "total"]),
+        ("log.since_open", &texts.log.since_open, &["time"]),
+        ("log.since_previous", &texts.log.since_previous, &["time"]),
+        ("log.too_large", &texts.log.too_large, &["most"]),
+        ("log.wrong_line", &texts.log.wrong_line, &["line"]),
+        ("log.replay", &texts.log.replay, &["taken", "total"]),
+        ("retry.waiting", &texts.retry.waiting, &["attempt", "seconds", "delay"]),
+        ("retry.connecting", &texts.retry.connecting, &["attempt"]),
+    ];
+    all.into_iter().try_for_each(|(key, template, wanted)| places(key, template, wanted))
 }
 
 fn places(key: &'static str, template: &Template, wanted: &'static [&'static str]) -> Result<(), Problem> {

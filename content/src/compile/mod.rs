@@ -8,7 +8,7 @@ mod tables;
 
 pub use error::{Error, Problem};
 
-use crate::{Content, Interface, Section};
+use crate::{Content, Instruments, Interface, Section};
 use std::{fs, path::Path};
 
 /// The sections of the reference, in the order of the page; each is a file of `reference/`.
@@ -37,9 +37,12 @@ const PAGE_ANCHORS: [&str; 1] = ["laboratorio"];
 pub fn language(folder: &Path, example: &Path) -> Result<Content, Error> {
     let interface: Interface = tables::read(&folder.join("interface.toml"))?;
     check::templates(&interface).map_err(|problem| problem.at(&folder.join("interface.toml")))?;
+    let laboratory: Instruments = tables::read(&folder.join("laboratory.toml"))?;
+    check::laboratory(&laboratory).map_err(|problem| problem.at(&folder.join("laboratory.toml")))?;
     let reference = folder.join("reference");
     let content = Content {
         interface,
+        laboratory,
         sections: sections(&reference)?,
         conversation: section(&reference, CONVERSATION)?,
         events: tables::events(&folder.join("events.toml"))?,

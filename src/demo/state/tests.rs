@@ -2,14 +2,21 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail by a panic")]
 #![allow(clippy::wildcard_enum_match_arm, reason = "the table asks of one action only")]
 
-use super::{super::log::BOUND, *};
+use super::{
+    super::{
+        Refusal, Said, Way,
+        instruments::{exported, imported},
+        log::{BOUND, BOUND_BYTES},
+    },
+    *,
+};
 use crate::websocket::{AddressError, CloseEvent, Data};
 use proptest::prelude::*;
 
-const NOW: Moment = Moment { unix_ms: 0, offset_minutes: 0 };
+const NOW: Moment = Moment { unix_us: 0, offset_minutes: 0 };
 
 fn connection(id: u32) -> Connection {
-    Connection { id, target: Environment::default().target(Server::Embedded, "").unwrap() }
+    Connection::new(id, Environment::default().target(Server::Embedded, "").unwrap(), NOW)
 }
 
 fn close(code: u16) -> DomEvent {
@@ -74,14 +81,14 @@ fn a_refused_connection_lights_error_and_close() {
 #[test]
 fn only_the_last_event_is_lit_and_sending_lights_nothing() {
     let state = alive(
-        [opened(), vec![Action::Told(1, NOW, message("a")), Action::Sent(NOW, "b".to_owned())]].concat(),
+        [opened(), vec![Action::Told(1, NOW, message("a")), Action::Sent(NOW, Data::from("b"))]].concat(),
     );
     assert_eq!(lit(&state), [Event::Message]);
 }
 
 #[test]
 fn what_is_lit_outlasts_the_log() {
-    let not_sent = std::iter::repeat_n(Action::NotSent(NOW, "a".to_owned()), BOUND + 1);
+    let not_sent = std::iter::repeat_n(Action::NotSent(NOW, Data::from("a")), BOUND + 1);
     let state = alive(opened().into_iter().chain(not_sent).chain([Action::LogCleared]));
     assert_eq!(lit(&state), [Event::Open]);
 }
@@ -113,12 +120,16 @@ fn a_close_event_goes_before_the_look_for_it() {
 #[test]
 fn what_is_sent_after_all_says_so() {
     let state = alive(
-        [vec![Action::NotSent(NOW, "a".to_owned())], opened(), vec![Action::Resent(NOW, "a".to_owned(), 0)]]
-            .concat(),
+        [
+            vec![Action::NotSent(NOW, Data::from("a"))],
+            opened(),
+            vec![Action::Resent(NOW, Data::from("a"), 0)],
+        ]
+        .concat(),
     );
     let whats: Vec<&What> = state.log.entries().map(|entry| &entry.what).collect();
-    assert_eq!(whats[0], &What::NotSent { text: "a".to_owned(), resent: Some(NOW) });
-    assert_eq!(whats[2], &What::Sent("a".to_owned()));
+    assert_eq!(whats[0], &What::NotSent { data: Data::from("a"), resent: Some(NOW) });
+    assert_eq!(whats[2], &What::Sent(Data::from("a")));
 }
 
 #[test]
@@ -137,11 +148,11 @@ fn a_second_connection_waits_for_the_end_of_the_first() {
 #[test]
 fn the_draft_goes_when_it_is_sent_and_only_then() {
     let draft = Action::DraftEdited("olá".to_owned());
-    let sent = alive([opened(), vec![draft.clone(), Action::Sent(NOW, "olá".to_owned())]].concat());
+    let sent = alive([opened(), vec![draft.clone(), Action::Sent(NOW, Data::from("olá"))]].concat());
     assert_eq!(sent.draft, "");
-    let again = alive([opened(), vec![draft.clone(), Action::Sent(NOW, "outra".to_owned())]].concat());
+    let again = alive([opened(), vec![draft.clone(), Action::Sent(NOW, Data::from("outra"))]].concat());
     assert_eq!(again.draft, "olá");
-    let lost = alive([draft, Action::NotSent(NOW, "olá".to_owned())]);
+    let lost = alive([draft, Action::NotSent(NOW, Data::from("olá"))]);
     assert_eq!((lost.draft.as_str(), &lost.notice), ("olá", &Some(Notice::NotOpen)));
 }
 
@@ -171,7 +182,7 @@ fn what_is_cleared_comes_back_above_what_came_since() {
 
 #[test]
 fn a_cleared_log_has_dropped_nothing() {
-    let sent = std::iter::repeat_n(Action::Sent(NOW, "a".to_owned()), BOUND + 3);
+    let sent = std::iter::repeat_n(Action::Sent(NOW, Data::from("a")), BOUND + 3);
     let full = alive(opened().into_iter().chain(sent));
     assert_eq!(full.log.dropped(), 4);
     let cleared = full.step(Action::LogCleared).unwrap();
@@ -184,6 +195,126 @@ fn what_changes_nothing_is_not_rendered() {
     let state = alive([]);
     assert_eq!(state.step(Action::Closing), None);
     assert_eq!(state.step(Action::ServerChosen(Server::Embedded)), None);
+}
+
+#[test]
+fn a_log_of_long_messages_is_bounded_by_its_bytes() {
+    let long = message(&"a".repeat(BOUND_BYTES / 4));
+    let told = std::iter::repeat_n(Action::Told(1, NOW, long), 9);
+    let state = alive(opened().into_iter().chain(told));
+    assert_eq!((state.log.entries().len(), state.log.dropped()), (4, 6));
+}
+
+#[test]
+fn actions_at_once_are_as_one_after_the_other() {
+    let actions =
+        [opened(), vec![Action::Told(1, NOW, message("a")), Action::Sent(NOW, Data::from("b"))]].concat();
+    assert_eq!(alive([]).after(actions.clone()), alive(actions));
+}
+
+fn at(seconds: i64) -> Moment {
+    Moment { unix_us: seconds * 1_000_000, offset_minutes: 0 }
+}
+
+#[test]
+fn a_flood_is_told_of_as_a_number() {
+    let told = |seconds| Action::Told(1, at(seconds), message("a"));
+    let first = alive([opened(), vec![told(1)]].concat());
+    assert!(matches!(first.heard.said(), Some(Said::Message(_))));
+    let flooded = first.clone().after([told(1), told(2), told(2)]);
+    assert_eq!((flooded.heard.said(), flooded.heard.is_behind()), (first.heard.said(), true));
+    let listened = flooded.after([Action::Listened(at(4))]);
+    assert_eq!((listened.heard.said(), listened.heard.is_behind()), (Some(&Said::More(3)), false));
+    assert!(matches!(listened.after([told(8)]).heard.said(), Some(Said::Message(_))));
+}
+
+#[test]
+fn a_connection_comes_back_only_when_nobody_closed_it() {
+    let told = |event| Action::Told(1, NOW, event);
+    let on = alive([vec![Action::RetrySet(true)], opened()].concat());
+    assert_eq!(on.clone().after([Action::Closing, told(close(1005))]).retry, Retry::On { failures: 0 });
+    assert_eq!(alive(opened()).after([told(close(1006))]).retry, Retry::Off);
+    let lost = on.after([told(close(1006))]);
+    assert_eq!(lost.retry, Retry::Due { attempt: 1 });
+    let waiting = lost.after([Action::RetryWaits(900, 900)]);
+    assert_eq!((waiting.controls().open, waiting.controls().close), (true, true));
+    let again = Connection { attempt: Some(1), ..connection(2) };
+    let told = |event| Action::Told(2, NOW, event);
+    let connecting = waiting.clone().after([Action::Connecting(again)]);
+    assert_eq!(connecting.retry, Retry::On { failures: 1 });
+    assert_eq!(
+        connecting.clone().after([told(DomEvent::Error), told(close(1006))]).retry,
+        Retry::Due { attempt: 2 }
+    );
+    assert_eq!(connecting.after([told(DomEvent::Open)]).retry, Retry::On { failures: 0 });
+    assert_eq!(waiting.clone().after([Action::RetryCancelled]).retry, Retry::On { failures: 0 });
+    assert_eq!(waiting.after([Action::RetrySet(false)]).retry, Retry::Off);
+}
+
+/// What is in the page, by the numbers of the first and the last row.
+fn in_page(state: &State) -> (u64, u64) {
+    let rows: Vec<_> = state.sight.kept(&state.log).entries().collect();
+    let part = state.sight.part(&rows);
+    (rows[part.start].id, rows[part.end - 1].id)
+}
+
+fn looking(state: State, way: Way) -> State {
+    let rows: Vec<_> = state.sight.kept(&state.log).entries().collect();
+    let sight = state.sight.moved(way, &rows, &state.log).unwrap();
+    state.after([Action::Looked(sight)])
+}
+
+#[test]
+fn a_long_log_has_some_of_its_rows_in_the_page() {
+    let told = |count| std::iter::repeat_n(Action::Told(1, NOW, message("a")), count);
+    let state = alive(opened().into_iter().chain(told(199)));
+    assert_eq!(in_page(&state), (0, 199));
+    let state = state.after(told(1));
+    assert_eq!(in_page(&state), (141, 200));
+    let up = looking(state, Way::Up);
+    assert_eq!(in_page(&up), (111, 170));
+    let more = up.after(told(5));
+    assert_eq!((in_page(&more), more.sight.unseen(&more.log)), ((111, 170), 5));
+    assert_eq!(in_page(&looking(more.clone(), Way::Down)), (141, 200));
+    assert_eq!(in_page(&more.after([Action::Looked(Sight::End)])), (146, 205));
+}
+
+#[test]
+fn a_paused_log_stands_still() {
+    let told = |count| std::iter::repeat_n(Action::Told(1, NOW, message("a")), count);
+    let state = alive(opened().into_iter().chain(told(3)));
+    let paused = Sight::Paused { kept: Rc::new(state.log.kept().clone()), first: None };
+    let state = state.after([Action::Looked(paused)]).after(told(BOUND));
+    assert_eq!((in_page(&state), state.sight.unseen(&state.log)), ((0, 3), BOUND as u64));
+}
+
+/// What of a state a log tells.
+fn retold(state: &State) -> impl PartialEq + std::fmt::Debug + use<> {
+    let entries: Vec<_> =
+        state.log.entries().map(|entry| (entry.connection.clone(), entry.at, entry.what.clone())).collect();
+    (entries, state.counts, state.lit.iter().map(|entry| entry.what.clone()).collect::<Vec<_>>())
+}
+
+fn replayed(state: &State) -> State {
+    let replay = imported(&exported(&state.log)).unwrap();
+    replay.state.clone().after(replay.actions.iter().cloned())
+}
+
+#[test]
+fn a_file_that_is_none_of_ours_is_refused_with_its_line() {
+    let whole = exported(&alive(opened()).log);
+    let lines: Vec<&str> = whole.lines().collect();
+    for (text, refusal) in [
+        (String::new(), Refusal::NotOurs),
+        ("{}".to_owned(), Refusal::NotOurs),
+        ("<html>".to_owned(), Refusal::NotOurs),
+        (whole.replace("\"version\":1", "\"version\":2"), Refusal::NotOurs),
+        ([lines[0], lines[1], "olá"].join("\n"), Refusal::Line(3)),
+        ([lines[0], lines[1], &lines[2][..lines[2].len() - 4]].join("\n"), Refusal::Line(3)),
+        (whole.replace("\"event\":\"open\"", "\"event\":\"opened\""), Refusal::Line(3)),
+    ] {
+        assert_eq!(imported(&text).err(), Some(refusal), "{text}");
+    }
 }
 
 fn row(can: Controls) -> [bool; 3] {
@@ -224,16 +355,30 @@ fn any_action() -> impl Strategy<Value = Action> {
         2 => any_text().prop_map(Action::DraftEdited),
         3 => (1_u32..5).prop_map(|id| Action::Connecting(connection(id))),
         1 => Just(Action::NotOpened(OpenError::Address(AddressError::Empty))),
-        3 => any_text().prop_map(|text| Action::Sent(NOW, text)),
-        1 => any_text().prop_map(|text| Action::NotSent(NOW, text)),
-        1 => (any_text(), 0_u64..9).prop_map(|(text, id)| Action::Resent(NOW, text, id)),
+        3 => any_text().prop_map(|text| Action::Sent(NOW, Data::Text(text))),
+        1 => any_text().prop_map(|text| Action::NotSent(NOW, Data::Text(text))),
+        1 => (any_text(), 0_u64..9).prop_map(|(text, id)| Action::Resent(NOW, Data::Text(text), id)),
         1 => (1_u32..5).prop_map(Action::Blocked),
         1 => Just(Action::EmptyNotSent),
         2 => Just(Action::Closing),
         9 => (1_u32..5, any_event()).prop_map(|(id, event)| Action::Told(id, NOW, event)),
         1 => Just(Action::LogCleared),
         1 => Just(Action::LogRestored),
+        1 => any::<bool>().prop_map(Action::RetrySet),
+        1 => (0_u32..9).prop_map(|left| Action::RetryWaits(9, left)),
     ]
+}
+
+/// What may happen next in a conversation.
+#[derive(Clone, Debug)]
+enum Turn {
+    Opens,
+    Hears(DomEvent),
+    Says(String),
+}
+
+fn any_step() -> impl Strategy<Value = Turn> {
+    prop_oneof![Just(Turn::Opens), any_event().prop_map(Turn::Hears), any_text().prop_map(Turn::Says)]
 }
 
 proptest! {
@@ -244,7 +389,10 @@ proptest! {
         let mut state = State::default();
         for action in actions {
             let next = state.step(action.clone()).unwrap_or_else(|| state.clone());
-            prop_assert_eq!(row(next.controls()), row_of(next.link.name(), next.environment.is_some()));
+            let mut row_of = row_of(next.link.name(), next.environment.is_some());
+            // Another attempt can be called off while it waits.
+            row_of[2] |= next.environment.is_some() && next.retry.is_waiting();
+            prop_assert_eq!(row(next.controls()), row_of);
             prop_assert!(next.log.entries().count() <= BOUND);
             let ids: Vec<u64> = next.log.entries().map(|entry| entry.id).collect();
             prop_assert!(ids.is_sorted_by(|a, b| a < b), "entries out of order");
@@ -263,5 +411,28 @@ proptest! {
             prop_assert!(next.lit().count() <= 2);
             state = next;
         }
+    }
+
+    /// A log that is exported and imported makes the same state.
+    #[test]
+    fn a_conversation_in_a_file_is_the_same_conversation(events in prop::collection::vec((0_i64..9, any_step()), 0..99)) {
+        let mut state = State::default();
+        let (mut now, mut id) = (at(0), 0);
+        for (pause, step) in events {
+            now.unix_us += pause;
+            let next = match step {
+                Turn::Opens if state.link.is_over() => {
+                    id += 1;
+                    let scenario = usize::try_from(pause).ok().and_then(|at| Scenario::ALL.get(at)).map(|scenario| (*scenario, 7));
+                    Action::Connecting(Connection { at: now, scenario, ..connection(id) })
+                }
+                Turn::Opens => continue,
+                Turn::Hears(event) => Action::Told(id, now, event),
+                Turn::Says(text) if state.link.name() == "open" => Action::Sent(now, Data::Text(text)),
+                Turn::Says(text) => Action::NotSent(now, Data::Text(text)),
+            };
+            state = state.after([next]);
+        }
+        prop_assert_eq!(retold(&replayed(&state)), retold(&state));
     }
 }

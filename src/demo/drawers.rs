@@ -1,0 +1,56 @@
+//! What folds away: the instruments, each drawn when it is open.
+
+use super::{
+    Instrument, Intent, State,
+    instruments::{Bench, Instruments},
+    scenarios::absence,
+};
+use crate::i18n::Texts;
+use content::Drawers;
+use web_sys::Element;
+use yew::prelude::*;
+
+/// The instruments, folded or open.
+pub(super) fn drawers(
+    texts: &Texts,
+    state: &State,
+    instruments: Option<&Instruments>,
+    intent: &Callback<Intent>,
+) -> Html {
+    let names = &texts.live.panel.drawers;
+    let drawer = |instrument: Instrument| {
+        let shows = state.settings.shows(instrument);
+        let ontoggle = {
+            let (intent, settings) = (intent.clone(), state.settings.clone());
+            Callback::from(move |event: web_sys::Event| {
+                let open = event.target_unchecked_into::<Element>().has_attribute("open");
+                if settings.shows(instrument) != open {
+                    intent.emit(Intent::Want(settings.with(instrument, open)));
+                }
+            })
+        };
+        html! {
+            <details id={["instrument-", instrument.name()].concat()} class="drawer" {ontoggle}>
+                <summary>{ name(names, instrument) }</summary>
+                if shows {
+                    <div>
+                        { match instruments {
+                            Some(instruments) => instruments.drawer(&Bench { texts, state, intent }, instrument),
+                            None => absence(texts, state, intent),
+                        } }
+                    </div>
+                }
+            </details>
+        }
+    };
+    html! { <div class="drawers">{ for Instrument::ALL.map(drawer) }</div> }
+}
+
+fn name(names: &Drawers, instrument: Instrument) -> &str {
+    match instrument {
+        Instrument::Pictures => &names.pictures,
+        Instrument::Close => &names.close,
+        Instrument::Log => &names.log,
+        Instrument::Retry => &names.retry,
+    }
+}

@@ -1,0 +1,237 @@
+//! A log as a file, and back: a line of JSON for each thing that happened (NDJSON), which the reducer takes again.
+//!
+//! The first line says what it is: `{"format":"brython-websocket-log","version":1}`. Each other has `event`, which is
+//! `connecting` or a `data-event` of the log, `at` in microseconds since 1970-01-01 UTC and `offset`, the reader's
+//! minutes ahead of UTC; what else it has depends on the event. Bytes are hexadecimal.
+
+use super::super::{
+    Action, Connection, Entry, Log, Moment, Refusal, Replay, Scenario, State, Target, Transport, What,
+};
+use crate::websocket::{CloseEvent, Data, DomEvent};
+use serde_json::{Map, Value, json};
+use std::{rc::Rc, str::FromStr};
+
+const FORMAT: &str = "brython-websocket-log";
+const VERSION: u64 = 1;
+const EMBEDDED: &str = "embedded";
+const NETWORK: &str = "network";
+
+/// The log as NDJSON.
+#[must_use]
+pub fn exported(log: &Log) -> String {
+    let mut out = line(&json!({ "format": FORMAT, "version": VERSION, "dropped": log.dropped() }));
+    let mut last = None;
+    for entry in log.entries() {
+        if let Some(connection) = entry.connection.as_ref().filter(|connection| last != Some(connection.id)) {
+            last = Some(connection.id);
+            out.push_str(&line(&connecting(connection)));
+        }
+        out.push_str(&line(&record(entry)));
+    }
+    out
+}
+
+fn line(value: &Value) -> String {
+    let mut line = value.to_string();
+    line.push('\n');
+    line
+}
+
+fn connecting(connection: &Connection) -> Value {
+    let Connection { id, target, at, scenario, attempt, opened: _ } = connection;
+    let transport = if target.transport == Transport::Embedded { EMBEDDED } else { NETWORK };
+    let mut value = json!({
+        "event": "connecting", "at": at.unix_us, "offset": at.offset_minutes, "connection": id,
+        "transport": transport, "address": target.address,
+    });
+    if let Some((scenario, count)) = scenario {
+        value["scenario"] = scenario.name().into();
+        value["count"] = (*count).into();
+    }
+    if let Some(attempt) = attempt {
+        value["attempt"] = (*attempt).into();
+    }
+    value
+}
+
+fn record(entry: &Entry) -> Value {
+    let mut value = json!({
+        "event": entry.what.name(), "at": entry.at.unix_us, "offset": entry.at.offset_minutes,
+        "connection": entry.connection.as_ref().map(|connection| connection.id),
+    });
+    match &entry.what {
+        What::NotSent { resent, .. } => {
+            value["failed"] = true.into();
+            if let Some(resent) = resent {
+                value["resent"] = resent.unix_us.into();
+            }
+        }
+        What::Told(DomEvent::Close(close)) => {
+            value["code"] = close.code.into();
+            value["reason"] = close.reason.as_str().into();
+            value["clean"] = close.was_clean.into();
+        }
+        What::Sent(_) | What::Told(DomEvent::Open | DomEvent::Error | DomEvent::Message(_)) => {}
+    }
+    match entry.what.data() {
+        Some(Data::Text(text)) => value["text"] = text.as_str().into(),
+        Some(Data::Binary(bytes)) => {
+            value["hex"] = super::json::hex(bytes, bytes.len()).replace(' ', "").into()
+        }
+        None => {}
+    }
+    value
+}
+
+/// The conversation of a file that [`exported`] wrote, before its first step.
+///
+/// # Errors
+/// Why it is none, with the number of the line.
+pub fn imported(text: &str) -> Result<Rc<Replay>, Refusal> {
+    let mut lines = text.lines().enumerate();
+    let head = lines.next().and_then(|(_, line)| parsed(line)).ok_or(Refusal::NotOurs)?;
+    if head.get("format") != Some(&FORMAT.into()) || head.get("version") != Some(&VERSION.into()) {
+        return Err(Refusal::NotOurs);
+    }
+    let mut taking = Taking::default();
+    for (at, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
+        parsed(line).and_then(|record| taking.take(&record)).ok_or(Refusal::Line(at + 1))?;
+    }
+    Ok(Rc::new(Replay { actions: taking.actions.into(), taken: 0, state: State::default() }))
+}
+
+fn parsed(line: &str) -> Option<Map<String, Value>> {
+    serde_json::from_str(line).ok()
+}
+
+/// What has been taken of a file.
+#[derive(Default)]
+struct Taking {
+    actions: Vec<Action>,
+    /// How many entries of a log they make.
+    entries: u64,
+    /// The connection that has begun and not ended.
+    open: Option<u32>,
+    /// Messages that were not sent, with the moment when they were after all.
+    failed: Vec<(u64, i64)>,
+}
+
+impl Taking {
+    /// `None` for a line that no log has.
+    fn take(&mut self, record: &Map<String, Value>) -> Option<()> {
+        let at = Moment {
+            unix_us: record.get("at")?.as_i64()?,
+            offset_minutes: i32::try_from(record.get("offset")?.as_i64()?).ok()?,
+        };
+        let connection =
+            record.get("connection").and_then(Value::as_u64).and_then(|id| u32::try_from(id).ok());
+        let event = match record.get("event")?.as_str()? {
+            "connecting" => {
+                // A connection that the page's policy blocked has no close event.
+                self.actions.extend(self.open.replace(connection?).map(Action::Blocked));
+                self.actions.push(Action::Connecting(connection_of(record, connection?, at)?));
+                return Some(());
+            }
+            "sent" => return self.sent(record, at),
+            "open" => DomEvent::Open,
+            "error" => DomEvent::Error,
+            "message" => DomEvent::Message(data(record)?),
+            "close" => DomEvent::Close(CloseEvent {
+                code: u16::try_from(record.get("code")?.as_u64()?).ok()?,
+                reason: text(record, "reason")?,
+                was_clean: record.get("clean")?.as_bool()?,
+            }),
+            _ => return None,
+        };
+        if matches!(event, DomEvent::Close(_)) {
+            self.open = None;
+        }
+        self.entries += 1;
+        self.actions.push(Action::Told(connection?, at, event));
+        Some(())
+    }
+
+    fn sent(&mut self, record: &Map<String, Value>, at: Moment) -> Option<()> {
+        let data = data(record)?;
+        let action = if record.get("failed").and_then(Value::as_bool) == Some(true) {
+            let resent = record.get("resent").and_then(Value::as_i64);
+            self.failed.extend(resent.map(|resent| (self.entries, resent)));
+            Action::NotSent(at, data)
+        } else {
+            match self.failed.iter().position(|(_, resent)| *resent == at.unix_us) {
+                Some(failed) => Action::Resent(at, data, self.failed.swap_remove(failed).0),
+                None => Action::Sent(at, data),
+            }
+        };
+        self.entries += 1;
+        self.actions.push(action);
+        Some(())
+    }
+}
+
+fn connection_of(record: &Map<String, Value>, id: u32, at: Moment) -> Option<Connection> {
+    let transport = match record.get("transport")?.as_str()? {
+        EMBEDDED => Transport::Embedded,
+        NETWORK => Transport::Network,
+        _ => return None,
+    };
+    let count =
+        |name: &str| record.get(name).map(|count| count.as_u64().and_then(|count| u32::try_from(count).ok()));
+    let scenario = match record.get("scenario") {
+        None => None,
+        Some(name) => Some(Scenario::from_str(name.as_str()?).ok().zip(count("count")?)?),
+    };
+    let attempt = match count("attempt") {
+        None => None,
+        Some(attempt) => Some(attempt?),
+    };
+    let target = Target { transport, address: text(record, "address")? };
+    Some(Connection { id, target, at, scenario, attempt, opened: None })
+}
+
+fn text(record: &Map<String, Value>, name: &str) -> Option<String> {
+    record.get(name)?.as_str().map(ToOwned::to_owned)
+}
+
+fn data(record: &Map<String, Value>) -> Option<Data> {
+    match record.get("hex") {
+        None => text(record, "text").map(Data::Text),
+        Some(hex) => bytes(hex.as_str()?).map(Data::Binary),
+    }
+}
+
+fn bytes(hex: &str) -> Option<Vec<u8>> {
+    let digits: Vec<u8> = hex
+        .chars()
+        .map(|digit| digit.to_digit(16).and_then(|digit| u8::try_from(digit).ok()))
+        .collect::<Option<_>>()?;
+    let pairs = digits.chunks_exact(2);
+    pairs.remainder().is_empty().then(|| pairs.map(|pair| pair[0] << 4 | pair[1]).collect())
+}
+
+/// The log as lines for people.
+#[must_use]
+pub(super) fn as_text(log: &Log) -> String {
+    let mut out = String::new();
+    for entry in log.entries() {
+        let id = entry.connection.as_ref().map_or(0, |connection| connection.id).to_string();
+        let rest = match (&entry.what, entry.what.data()) {
+            (_, Some(Data::Text(text))) => Value::from(text.as_str()).to_string(),
+            (_, Some(Data::Binary(bytes))) => super::json::hex(bytes, bytes.len()),
+            (What::Told(DomEvent::Close(close)), _) => {
+                [&close.code.to_string(), " ", &Value::from(close.reason.as_str()).to_string()].concat()
+            }
+            (What::Told(DomEvent::Open), _) => entry
+                .connection
+                .as_ref()
+                .map(|connection| connection.target.address.clone())
+                .unwrap_or_default(),
+            (What::Told(_) | What::Sent(_) | What::NotSent { .. }, _) => String::new(),
+        };
+        let name = if matches!(entry.what, What::NotSent { .. }) { "not sent" } else { entry.what.name() };
+        for part in [&entry.at.to_string(), "\t#", &id, "\t", name, "\t", &rest, "\n"] {
+            out.push_str(part);
+        }
+    }
+    out
+}
