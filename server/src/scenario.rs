@@ -8,7 +8,7 @@ use std::{
 };
 
 use axum::extract::ws::{CloseFrame, Message};
-use tokio::time::{Interval, MissedTickBehavior, interval, sleep};
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep};
 
 /// How long a connection lives that the scenario ends: long enough to be seen open.
 const LIFE: Duration = Duration::from_millis(300);
@@ -74,7 +74,7 @@ impl Scenario {
     pub(crate) fn words(self) -> Words {
         match self {
             Self::Push => {
-                let mut ticks = interval(PAUSE);
+                let mut ticks = interval_at(Instant::now() + PAUSE, PAUSE);
                 // A reader who falls behind gets no bundle of numbers.
                 ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
                 Words::Numbers { ticks, said: 0 }
@@ -94,7 +94,7 @@ fn number(digits: &str) -> Option<u32> {
 pub(crate) enum Words {
     /// There are none.
     None,
-    /// The next number, each time the clock ticks.
+    /// 1, and the next number each time the clock ticks.
     Numbers { ticks: Interval, said: u64 },
     /// `all` lines without a pause.
     Lines { all: u32, said: u32 },
@@ -105,7 +105,10 @@ impl Words {
     pub(crate) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Message> {
         match self {
             Self::Numbers { ticks, said } => {
-                ready!(ticks.poll_tick(context));
+                // A clock takes a millisecond to tick at once, and a reader may be quicker.
+                if *said > 0 {
+                    ready!(ticks.poll_tick(context));
+                }
                 *said += 1;
                 Poll::Ready(Message::Text(said.to_string().into()))
             }
