@@ -319,6 +319,19 @@ fn binary_and_long_messages_tell_their_true_size() {
 }
 
 #[test]
+fn a_message_that_came_clipped_tells_its_true_size_in_bytes() {
+    let entry = |data| {
+        let actions = [connecting(Server::Local, ""), told(DomEvent::Open), told(DomEvent::Message(data))];
+        element(&panel_after(actions), r#"<li data-event="message""#, "li").to_owned()
+    };
+    let text = entry(Data::beginning("é".repeat(3000), 100_000_000));
+    assert!(text.contains("primeiros 4000 de 100000000 bytes") && text.contains("100000000 B"), "{text}");
+    assert!(!text.contains("caracteres"), "{text}");
+    let bytes = entry(Data::beginning(vec![0xab; 100], 100_000_000));
+    assert!(bytes.contains("primeiros 64 de 100000000 bytes") && bytes.contains("100000000 B"), "{bytes}");
+}
+
+#[test]
 fn the_strip_names_the_error_before_its_close() {
     let html = panel_after([connecting(Server::Local, ""), told(DomEvent::Error), closed(1006, "", false)]);
     let strip = element(&html, r#"class="strip""#, "div");

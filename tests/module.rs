@@ -4,8 +4,8 @@
 #![allow(clippy::panic, reason = "a test may fail by a panic")]
 
 use brython_websocket::websocket::{
-    AddressError, CloseError, CloseEvent, Data, DomEvent, Event, LONGEST_REASON, OpenError,
-    SendError, WebSocket, embedded, supported, websocket,
+    AddressError, CloseError, CloseEvent, Data, DomEvent, Event, LONGEST_REASON, LONGEST_WHOLE, OpenError,
+    Payload, SendError, WebSocket, embedded, supported, websocket,
 };
 use futures_channel::mpsc::{UnboundedReceiver, unbounded};
 use futures_util::StreamExt;
@@ -193,6 +193,42 @@ async fn hundreds_of_messages_come_whole_and_in_order() {
         }
         for number in 0..500 {
             assert_eq!(next(&mut events).await, DomEvent::Message(Data::from(number.to_string())), "{name}");
+        }
+        socket.close();
+        assert_eq!(rest(&mut events).await, [closed(1005, "", true)], "{name}");
+    }
+}
+
+/// What is longer than [`LONGEST_WHOLE`] comes as its beginning with its true length, and what comes after it is whole.
+#[wasm_bindgen_test]
+async fn long_messages_come_clipped() {
+    const WHOLE: usize = LONGEST_WHOLE as usize;
+    let bytes: Vec<u8> = (0..=250).cycle().take(3 * WHOLE).collect();
+    let (accents, smileys) = ("é".repeat(WHOLE), format!("a{}", "😀".repeat(WHOLE / 4)));
+    let script: [(Payload, Data); 9] = [
+        (accents.as_str().into(), Data::beginning(&accents[..WHOLE], 2 * WHOLE)),
+        ("after".into(), "after".into()),
+        (bytes.as_slice().into(), Data::beginning(&bytes[..WHOLE], 3 * WHOLE)),
+        (vec![7].into(), vec![7].into()),
+        (bytes[..=WHOLE].into(), Data::beginning(&bytes[..WHOLE], WHOLE + 1)),
+        (bytes[..WHOLE].into(), bytes[..WHOLE].into()),
+        // A character is never cut, and here one would be.
+        (smileys.as_str().into(), Data::beginning(&smileys[..WHOLE - 3], WHOLE + 1)),
+        (smileys[..WHOLE - 3].into(), smileys[..WHOLE - 3].into()),
+        ("".into(), "".into()),
+    ];
+    for (name, open) in WAYS {
+        let (socket, mut events) = traced(open, ECHO);
+        assert_eq!(next(&mut events).await, DomEvent::Open, "{name}");
+        for (sent, _) in &script {
+            assert_eq!(socket.send(sent.clone()), Ok(()), "{name}");
+        }
+        for (number, (_, expected)) in script.iter().enumerate() {
+            let DomEvent::Message(data) = next(&mut events).await else {
+                panic!("{name}: no message {number}")
+            };
+            // Not assert_eq!: a mebibyte in a panic message helps nobody.
+            assert!(&data == expected, "{name}: message {number}, of {} bytes", data.byte_len());
         }
         socket.close();
         assert_eq!(rest(&mut events).await, [closed(1005, "", true)], "{name}");

@@ -4,7 +4,7 @@ use super::State;
 use crate::{
     i18n::Texts,
     python,
-    websocket::{Data, DomEvent, Event},
+    websocket::{DomEvent, Event, Payload},
 };
 use content::Field;
 use yew::prelude::*;
@@ -44,8 +44,10 @@ pub(super) fn strip(texts: &Texts, state: &State) -> Html {
 /// the language would be heard as a message.
 pub(super) fn spoken(state: &State) -> Html {
     let text = match state.lit().next_back() {
-        Some(DomEvent::Message(Data::Text(text))) => text.chars().take(SPOKEN).collect(),
-        Some(DomEvent::Message(data @ Data::Binary(_))) => format!("{} B", data.byte_len()),
+        Some(DomEvent::Message(data)) => match data.payload() {
+            Payload::Text(text) => text.chars().take(SPOKEN).collect(),
+            Payload::Binary(_) => format!("{} B", data.byte_len()),
+        },
         Some(DomEvent::Open | DomEvent::Error | DomEvent::Close(_)) | None => String::new(),
     };
     let text = if text.is_empty() { text } else { format!("{}: {text}", Event::Message.name()) };
