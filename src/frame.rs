@@ -2,8 +2,8 @@
 //!
 //! It is prose alone: what can be clicked in it, `static/start.js` hears, so that it works without the program.
 
-use crate::{i18n::Language, reference};
-use content::{Content, Interface, Says};
+use crate::{demo::Scenario, i18n::Language, reference};
+use content::{Content, Interface, Says, Scenarios};
 use yew::prelude::*;
 
 /// Where a language has its page.
@@ -44,6 +44,7 @@ impl Frame {
             ("trouble", trouble(content)),
             ("update", update(interface)),
             ("says", says(interface)),
+            ("scenarios", scenarios(&interface.scenarios)),
             ("foot", self.foot(interface)),
         ];
         slots.into_iter().map(|(name, html)| (name.to_owned(), html)).collect()
@@ -190,4 +191,26 @@ pub fn missing(languages: &[(Place, &Interface)]) -> Html {
         }
     };
     html! { <main class="missing">{ for languages.iter().map(part) }</main> }
+}
+
+/// The buttons of the scenarios: the program hears the clicks, and enables all of them at once.
+fn scenarios(names: &Scenarios) -> Html {
+    let button = |scenario: Scenario| {
+        let name = match scenario {
+            Scenario::Refused => &names.refused,
+            Scenario::ServerClose => &names.server_close,
+            Scenario::Dropped => &names.dropped,
+            Scenario::EarlyClose => &names.early_close,
+            Scenario::Push => &names.push,
+            Scenario::Binary => &names.binary,
+            Scenario::Burst => &names.burst,
+        };
+        html! {
+            <button type="button" class="quiet" autocomplete="off" data-scenario={scenario.name()}>
+                { name }
+                if !scenario.needs_only_an_echo() { <span class="elsewhere">{ " " }{ "(" }{ &names.not_here }{ ")" }</span> }
+            </button>
+        }
+    };
+    html! { <><legend>{ &names.label }</legend>{ for Scenario::ALL.map(button) }</> }
 }

@@ -1,6 +1,6 @@
 //! Values as Python writes them, for the fields of a handler's argument.
 
-use crate::websocket::{CloseEvent, Data, DomEvent};
+use crate::websocket::{CloseEvent, Data, DomEvent, Payload};
 use content::Field;
 use std::fmt::Write;
 
@@ -24,10 +24,10 @@ pub fn fields(event: &DomEvent) -> Vec<(Field, String)> {
 }
 
 fn value(data: &Data) -> String {
-    match data {
-        Data::Text(text) => string(text),
+    match data.payload() {
+        Payload::Text(text) => string(text),
         // A `Blob` prints as any object of JavaScript does in Brython; its size is what tells it apart.
-        Data::Binary(bytes) => format!("<Blob size={}>", bytes.len()),
+        Payload::Binary(_) => format!("<Blob size={}>", data.byte_len()),
     }
 }
 
@@ -107,5 +107,7 @@ mod tests {
     fn bytes_are_a_blob() {
         let values = fields(&DomEvent::Message(Data::from(vec![1, 2, 3])));
         assert_eq!(values[1].1, "<Blob size=3>");
+        let values = fields(&DomEvent::Message(Data::beginning(vec![1, 2, 3], 5000)));
+        assert_eq!(values[1].1, "<Blob size=5000>");
     }
 }

@@ -12,27 +12,35 @@ const SCHEMES = { "ws:": "ws:", "wss:": "wss:", "http:": "ws:", "https:": "wss:"
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/; // RFC 9110 section 5.6.2
 const LONGEST_REASON = 123; // bytes; RFC 6455 section 5.5
 const NO_CODE = 1005, BROKEN = 1006; // RFC 6455 section 7.4.1
+// The scenarios that begin with a connection, as in `server/src/scenario.rs`; `null` is the echo alone. What makes
+// "early-close" and "binary" is done by the page, and "refused" is refused as any unknown name.
+const SCENARIOS = [null, "server-close", "dropped", "early-close", "push", "binary", "burst"];
+const LIFE = 300, PAUSE = 1000; // ms
+const BURST = "100", LONGEST_BURST = 1_000_000, LINE = 64; // messages, and the length of each
 const utf8 = new TextEncoder();
 
 export class EmbeddedWebSocket extends EventTarget {
   #url;
+  #scenario;
   #state = CONNECTING;
   #buffered = 0;
   #binaryType = "blob";
   #handlers = {};
   #tasks = [];
   #running = false;
+  #timer;
   #channel = new MessageChannel();
 
   constructor(url, protocols) {
     if (arguments.length === 0) throw new TypeError("1 argument required, but only 0 present.");
     super();
     this.#url = parse(`${url}`);
+    this.#scenario = scenario(this.#url.searchParams);
     const names = subprotocols(protocols);
     // A message channel is not held back in a hidden tab, as a timer is.
     this.#channel.port1.onmessage = () => this.#run();
     // This echo speaks no subprotocol, and a browser that asked for one turns such an answer down.
-    const accepted = this.#url.pathname === "/eco" && names.length === 0;
+    const accepted = this.#url.pathname === "/eco" && names.length === 0 && this.#scenario;
     this.#task(() => (accepted ? this.#accept() : this.#fail()));
   }
 
@@ -98,7 +106,35 @@ export class EmbeddedWebSocket extends EventTarget {
   #accept() {
     if (this.#state !== CONNECTING) return;
     this.#state = OPEN;
+    // Before `open` is told: what the server says of itself comes before any echo.
+    this.#play();
     this.dispatchEvent(new Event("open"));
+  }
+
+  // What the server does of itself.
+  #play() {
+    const { name, count } = this.#scenario;
+    if (name === "server-close") this.#later(LIFE, () => this.#end(4001, "até logo", true));
+    if (name === "dropped") this.#later(LIFE, () => this.#end(BROKEN, "", false));
+    if (name === "push") this.#say((number) => `${number}`, Infinity, PAUSE);
+    if (name === "burst") this.#say((number) => `${number}/${count} `.padEnd(LINE, "."), count, 0);
+  }
+
+  // Tells messages; each is made when the one before it has been told, so that the page lives through a long burst.
+  #say(message, count, pause) {
+    let number = 1;
+    const tell = () => {
+      this.#receive(message(number));
+      if (number++ < count) this.#later(pause, tell);
+    };
+    this.#later(0, tell);
+  }
+
+  // A task, unless the connection ends before it.
+  #later(delay, work) {
+    const task = () => this.#task(() => { if (this.#state === OPEN) work(); });
+    if (delay) this.#timer = setTimeout(task, delay);
+    else task();
   }
 
   #receive(message) {
@@ -118,6 +154,7 @@ export class EmbeddedWebSocket extends EventTarget {
   #end(code, reason, wasClean) {
     this.#state = CLOSED;
     this.#tasks.length = 0;
+    clearTimeout(this.#timer);
     this.#channel.port1.close();
     this.dispatchEvent(new CloseEvent("close", { code, reason, wasClean }));
   }
@@ -162,6 +199,14 @@ function parse(url) {
   parsed = new URL(scheme + parsed.href.slice(parsed.href.indexOf(":") + 1));
   if (parsed.href.includes("#")) throw new DOMException("The URL contains a fragment.", "SyntaxError");
   return parsed;
+}
+
+// What an address asks of the echo; nothing where `server/` answers with an error.
+function scenario(query) {
+  const name = query.get("scenario"), n = query.get("n") ?? BURST;
+  const count = /^\d+$/.test(n) ? Number(n) : 0;
+  const isBurst = count >= 1 && count <= LONGEST_BURST;
+  return SCENARIOS.includes(name) && (name !== "burst" || isBurst) ? { name, count } : null;
 }
 
 // (DOMString or sequence<DOMString>), by the rules of Web IDL.

@@ -86,10 +86,10 @@
       for (const [href, integrity] of [SITE.module, SITE.socket]) {
         document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href, integrity }));
       }
-      const [glue, module_or_path, text] = await Promise.all([import(SITE.module[0]), compiled, texts]);
+      const [glue, module, text] = await Promise.all([import(SITE.module[0]), compiled, texts]);
       // The browser may still be busy with the page itself.
       await new Promise((done) => (globalThis.requestIdleCallback ? requestIdleCallback(done, { timeout: 500 }) : setTimeout(done)));
-      await glue.default({ module_or_path });
+      glue.initSync({ module });
       performance.mark("instantiated");
       program = glue.hydrate(text, instruments, noted("draft") ?? undefined, noted("log") ?? undefined);
       if (!program) throw new Error("The page and its program are of two versions.");

@@ -143,9 +143,14 @@ fn the_prerendered_page_has_every_name_and_nothing_to_click() {
             let attributes = control.split('>').next().unwrap();
             // Hidden until the page is alive, by the style sheet.
             let hidden = attributes.contains("data-copy") || attributes.contains("data-update");
+            // Disabled by what is around them.
+            let hidden = hidden || attributes.contains("data-scenario");
             assert!(hidden || attributes.contains("disabled"), "{tag}{attributes}");
         }
     }
+    let scenarios = element(&page, "<fieldset", "fieldset");
+    assert!(scenarios.split('>').next().unwrap().contains("disabled"));
+    assert_eq!(scenarios.matches("data-scenario=").count(), 7);
     assert!(!page.contains("data-lit"), "something is lit before anything happened");
     assert!(!page.contains("style="), "a style attribute, which a strict policy blocks");
 }
@@ -328,6 +333,19 @@ fn binary_and_long_messages_tell_their_true_size() {
     let text = DomEvent::Message(Data::from("é".repeat(3000)));
     let html = panel_after(open().into_iter().chain([told(text)]));
     assert!(html.contains("primeiros 2000 de 3000 caracteres") && html.contains("6000 B"));
+}
+
+#[test]
+fn a_message_that_came_clipped_tells_its_true_size_in_bytes() {
+    let entry = |data| {
+        let actions = [connecting(Server::Local, ""), told(DomEvent::Open), told(DomEvent::Message(data))];
+        element(&panel_after(actions), r#"<li data-event="message""#, "li").to_owned()
+    };
+    let text = entry(Data::beginning("é".repeat(3000), 100_000_000));
+    assert!(text.contains("primeiros 4000 de 100000000 bytes") && text.contains("100000000 B"), "{text}");
+    assert!(!text.contains("caracteres"), "{text}");
+    let bytes = entry(Data::beginning(vec![0xab; 100], 100_000_000));
+    assert!(bytes.contains("primeiros 64 de 100000000 bytes") && bytes.contains("100000000 B"), "{bytes}");
 }
 
 #[test]

@@ -4,8 +4,8 @@
 #![allow(clippy::panic, reason = "a test may fail by a panic")]
 
 use brython_websocket::websocket::{
-    AddressError, CloseError, CloseEvent, Data, DomEvent, Event, LONGEST_REASON, OpenError, SendError,
-    WebSocket, embedded, supported, websocket,
+    AddressError, CloseError, CloseEvent, Data, DomEvent, Event, LONGEST_REASON, LONGEST_WHOLE, OpenError,
+    Payload, SendError, WebSocket, embedded, supported, websocket,
 };
 use futures_channel::mpsc::{UnboundedReceiver, unbounded};
 use futures_util::StreamExt;
@@ -196,6 +196,195 @@ async fn hundreds_of_messages_come_whole_and_in_order() {
         }
         socket.close();
         assert_eq!(rest(&mut events).await, [closed(1005, "", true)], "{name}");
+    }
+}
+
+/// What is longer than [`LONGEST_WHOLE`] comes as its beginning with its true length, and what comes after it is whole.
+#[wasm_bindgen_test]
+async fn long_messages_come_clipped() {
+    const WHOLE: usize = LONGEST_WHOLE as usize;
+    let bytes: Vec<u8> = (0..=250).cycle().take(3 * WHOLE).collect();
+    let (accents, smileys) = ("é".repeat(WHOLE), format!("a{}", "😀".repeat(WHOLE / 4)));
+    let script: [(Payload, Data); 9] = [
+        (accents.as_str().into(), Data::beginning(&accents[..WHOLE], 2 * WHOLE)),
+        ("after".into(), "after".into()),
+        (bytes.as_slice().into(), Data::beginning(&bytes[..WHOLE], 3 * WHOLE)),
+        (vec![7].into(), vec![7].into()),
+        (bytes[..=WHOLE].into(), Data::beginning(&bytes[..WHOLE], WHOLE + 1)),
+        (bytes[..WHOLE].into(), bytes[..WHOLE].into()),
+        // A character is never cut, and here one would be.
+        (smileys.as_str().into(), Data::beginning(&smileys[..WHOLE - 3], WHOLE + 1)),
+        (smileys[..WHOLE - 3].into(), smileys[..WHOLE - 3].into()),
+        ("".into(), "".into()),
+    ];
+    for (name, open) in WAYS {
+        let (socket, mut events) = traced(open, ECHO);
+        assert_eq!(next(&mut events).await, DomEvent::Open, "{name}");
+        for (sent, _) in &script {
+            assert_eq!(socket.send(sent.clone()), Ok(()), "{name}");
+        }
+        for (number, (_, expected)) in script.iter().enumerate() {
+            let DomEvent::Message(data) = next(&mut events).await else {
+                panic!("{name}: no message {number}")
+            };
+            // Not assert_eq!: a mebibyte in a panic message helps nobody.
+            assert!(&data == expected, "{name}: message {number}, of {} bytes", data.byte_len());
+        }
+        socket.close();
+        assert_eq!(rest(&mut events).await, [closed(1005, "", true)], "{name}");
+    }
+}
+
+/// The address of the echo with something asked of it.
+fn asking(query: &str) -> String {
+    format!("{ECHO}?{query}")
+}
+
+fn message(text: &str) -> DomEvent {
+    DomEvent::Message(Data::from(text))
+}
+
+#[wasm_bindgen_test]
+async fn what_the_echo_does_not_play_is_refused() {
+    for query in [
+        "scenario=refused",
+        "x=1&sc%65nario=%72efused",
+        "scenario=nada",
+        "scenario=",
+        "scenario=Push",
+        "scenario=push+",
+        "scenario=burst&n=0",
+        "n=1000001&scenario=burst",
+        "scenario=burst&n=",
+        "scenario=burst&n=%2B5",
+        "scenario=burst&n=1e3",
+        "scenario=burst&n=5%0A",
+        "scenario=burst&n=0&n=5",
+    ] {
+        for (name, open) in WAYS {
+            let (_socket, mut events) = traced(open, &asking(query));
+            let told = rest(&mut events).await;
+            assert_eq!(told, [DomEvent::Error, closed(1006, "", false)], "{name}: {query}");
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn scenarios_that_the_page_plays_are_an_echo() {
+    for query in [
+        "scenario=early-close",
+        "scenario=binary",
+        "n=nada",
+        "x=1",
+        "scenario=binary&n=0",
+        "scenario=binary&scenario=nada",
+    ] {
+        for (name, open) in WAYS {
+            let (socket, _) = traced(open, &asking(query));
+            socket.close();
+            let (socket, mut events) = traced(open, &asking(query));
+            assert_eq!(next(&mut events).await, DomEvent::Open, "{name}: {query}");
+            assert_eq!(socket.send(vec![0, 255]), Ok(()), "{name}: {query}");
+            let echo = DomEvent::Message(Data::from(vec![0, 255]));
+            assert_eq!(next(&mut events).await, echo, "{name}: {query}");
+            socket.close();
+            assert_eq!(rest(&mut events).await, [closed(1005, "", true)], "{name}: {query}");
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn the_server_closes_or_the_line_is_cut() {
+    let ends = [("server-close", closed(4001, "até logo", true)), ("dropped", closed(1006, "", false))];
+    for (scenario, end) in ends {
+        for (name, open) in WAYS {
+            let (socket, mut events) = traced(open, &asking(&format!("scenario={scenario}")));
+            let echo = socket.clone();
+            socket.bind(Event::Open, move |_| assert_eq!(echo.send("a"), Ok(())));
+            let told = rest(&mut events).await;
+            assert_eq!(told, [DomEvent::Open, message("a"), end.clone()], "{name}: {scenario}");
+            assert!(socket.is_over() && socket.send("late").is_err(), "{name}: {scenario}");
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_page_that_closes_first_is_answered() {
+    for scenario in ["server-close", "dropped", "push"] {
+        for (name, open) in WAYS {
+            let (socket, mut events) = traced(open, &asking(&format!("scenario={scenario}")));
+            let last = socket.clone();
+            socket.bind(Event::Open, move |_| last.close());
+            assert_eq!(
+                rest(&mut events).await,
+                [DomEvent::Open, closed(1005, "", true)],
+                "{name}: {scenario}"
+            );
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn the_server_counts_until_the_page_closes() {
+    for (name, open) in WAYS {
+        let (socket, mut events) = traced(open, &asking("scenario=push"));
+        let page = socket.clone();
+        socket.bind(Event::Open, move |_| assert_eq!(page.send("a"), Ok(())));
+        let page = socket.clone();
+        socket.bind(Event::Message, move |event| {
+            if *event == message("2") {
+                page.close();
+            }
+        });
+        let told = [DomEvent::Open, message("1"), message("a"), message("2"), closed(1005, "", true)];
+        assert_eq!(rest(&mut events).await, told, "{name}");
+    }
+}
+
+fn line(number: u32, all: u32) -> DomEvent {
+    message(&format!("{:.<64}", format!("{number}/{all} ")))
+}
+
+#[wasm_bindgen_test]
+async fn a_burst_is_whole_and_in_order() {
+    for (query, all) in
+        [("scenario=burst", 100), ("n=%31&sc%65nario=b%75rst", 1), ("scenario=burst&n=02000", 2000)]
+    {
+        for (name, open) in WAYS {
+            let (socket, mut events) = traced(open, &asking(query));
+            assert_eq!(next(&mut events).await, DomEvent::Open, "{name}: {query}");
+            for number in 1..=all {
+                assert_eq!(next(&mut events).await, line(number, all), "{name}: {query}");
+            }
+            assert_eq!(socket.send("a"), Ok(()), "{name}: {query}");
+            assert_eq!(next(&mut events).await, message("a"), "{name}: {query}");
+            socket.close();
+            assert_eq!(rest(&mut events).await, [closed(1005, "", true)], "{name}: {query}");
+        }
+    }
+}
+
+/// In the middle of the longest burst a message is answered, and so is a close, after which no message is told.
+#[wasm_bindgen_test]
+async fn a_burst_hears_the_page() {
+    const ALL: u32 = 1_000_000;
+    for (name, open) in WAYS {
+        let (socket, mut events) = traced(open, &asking(&format!("scenario=burst&n={ALL}")));
+        assert_eq!(next(&mut events).await, DomEvent::Open, "{name}");
+        assert_eq!(next(&mut events).await, line(1, ALL), "{name}");
+        assert_eq!(socket.send("a"), Ok(()), "{name}");
+        let mut number = 2;
+        loop {
+            let told = next(&mut events).await;
+            if told == message("a") {
+                break;
+            }
+            assert_eq!(told, line(number, ALL), "{name}");
+            number += 1;
+        }
+        assert!(number < ALL / 2, "{name}: the echo came after {number} lines");
+        assert_eq!(socket.close_with(4000, ""), Ok(()), "{name}");
+        assert_eq!(rest(&mut events).await, [closed(4000, "", true)], "{name}");
     }
 }
 

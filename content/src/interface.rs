@@ -46,7 +46,7 @@ texts! {
     Interface {
         language: String, locale: String, name: String, title: String, description: String, heading: String, tagline: String,
         skip: String, names: Names, contents: Contents, table: Table, notes: Notes, foot: Foot, missing: Missing,
-        trouble: Trouble, update: Update, theme: Theme, says: Says, page: Page, panel: Panel,
+        trouble: Trouble, update: Update, theme: Theme, says: Says, scenarios: Scenarios, page: Page, panel: Panel,
     }
     /// The links to the module's names.
     Names { label: String, events: String }
@@ -68,6 +68,11 @@ texts! {
     Update { sentence: String, now: String, later: String }
     /// The theme chooser.
     Theme { label: String, system: String, light: String, dark: String }
+    /// The buttons of the scenarios.
+    Scenarios {
+        label: String, refused: String, server_close: String, dropped: String, early_close: String, push: String,
+        binary: String, burst: String, not_here: String,
+    }
     /// What `static/start.js` says when it has done something, or could not.
     Says { copied: String, not_copied: String, language_failed: Template }
 }
@@ -83,8 +88,8 @@ live_texts! {
     Panel {
         title: String, server: String, open: String, message: String,
         send: String, close: String, simulated: String,
-        servers: Servers, states: States, notices: Notices, address: Address, link: Link, scenarios: Scenarios,
-        log: Log, drawers: Drawers,
+        servers: Servers, states: States, notices: Notices, address: Address, link: Link, log: Log,
+        drawers: Drawers,
     }
     /// The server chooser.
     Servers {
@@ -102,11 +107,6 @@ live_texts! {
     }
     /// The strip that repeats the lit row.
     Link { label: String, none: String, table: String, example: String }
-    /// The buttons of the scenarios.
-    Scenarios {
-        label: String, refused: String, server_close: String, dropped: String, early_close: String, push: String,
-        binary: String, burst: String, not_here: String,
-    }
     /// What opens the instruments.
     Drawers { pictures: String, close: String, log: String, retry: String, loading: String, missing: String, again: String }
     /// The log.

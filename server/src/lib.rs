@@ -1,6 +1,7 @@
 //! The project's own server: the echo at `/eco` and, when it is given one, the built site.
 //!
-//! - `echo` sends back what arrives and closes with the code that it was given.
+//! - `echo` sends back what arrives and closes with the code that it was given; `scenario` is what an address can
+//!   ask for besides.
 //! - `site` serves the files of the folder that Trunk wrote, under a `base`: `place` finds a file, `prepared`
 //!   keeps its `content` in each `coding` that clients want, and `answer` sends one of them; `media` knows
 //!   the types, and `page` names the echo in the pages.
@@ -23,6 +24,7 @@ mod page;
 mod place;
 mod prepared;
 mod run;
+mod scenario;
 mod site;
 mod sockets;
 mod tls;

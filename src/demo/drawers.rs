@@ -20,15 +20,10 @@ pub(super) fn drawers(
     let names = &texts.live.panel.drawers;
     let drawer = |instrument: Instrument| {
         let shows = state.settings.shows(instrument);
-        let ontoggle = {
-            let (intent, settings) = (intent.clone(), state.settings.clone());
-            Callback::from(move |event: web_sys::Event| {
-                let open = event.target_unchecked_into::<Element>().has_attribute("open");
-                if settings.shows(instrument) != open {
-                    intent.emit(Intent::Want(settings.with(instrument, open)));
-                }
-            })
-        };
+        let ontoggle = intent.reform(move |event: web_sys::Event| {
+            let open = event.target_unchecked_into::<Element>().has_attribute("open");
+            Intent::Toggle(instrument, open)
+        });
         html! {
             <details id={["instrument-", instrument.name()].concat()} class="drawer" {ontoggle}>
                 <summary>{ name(names, instrument) }</summary>

@@ -28,7 +28,7 @@ impl Echoes {
     pub(super) fn next(&mut self) -> Option<Data> {
         (self.asked < self.total).then(|| {
             self.asked += 1;
-            if self.binary { Data::Binary(bytes(self.asked)) } else { Data::Text(text(self.asked)) }
+            if self.binary { Data::from(bytes(self.asked)) } else { Data::from(text(self.asked)) }
         })
     }
 }

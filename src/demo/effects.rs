@@ -15,7 +15,7 @@ use super::{
     retry::{self, Retry},
     scenario::Scenario,
     server::{Before, Environment, Server, Target, Transport},
-    settings::Settings,
+    settings::{Instrument, Settings},
     sight::{Sight, Way},
     state::{Action, Presence, Replay, State},
 };
@@ -24,7 +24,7 @@ use crate::{
     slot::Slots,
     websocket::{self, Data, DomEvent, Event, OpenError, WebSocket, embedded, websocket},
 };
-use gloo_timers::{callback::Timeout, future::TimeoutFuture};
+use gloo_timers::callback::Timeout;
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
@@ -41,8 +41,12 @@ const TICK: u32 = 1000;
 pub enum Intent {
     /// To open a connection to the chosen server.
     Open,
-    /// To open one on which a scenario is played, with so many messages where that is to be chosen.
-    Play(Scenario, u32),
+    /// To see what a scenario is about.
+    Look(Scenario),
+    /// To open one on which a scenario is played.
+    Play(Scenario),
+    /// To have a burst as large as that after all.
+    PlayAnyway,
     /// To send the message in the input.
     Send,
     /// To send the message of the entry with this number, which was not sent.
@@ -75,10 +79,12 @@ pub enum Intent {
     SeeEnd,
     /// To have the log stand still.
     Pause,
-    /// To have the instruments, for what is set so.
-    Want(Settings),
+    /// To have an instrument open, or folded.
+    Toggle(Instrument, bool),
+    /// To have the instruments fetched once more.
+    FetchAgain,
     /// To have the instruments set so.
-    Set(Settings),
+    Set(Rc<Settings>),
     /// To see a conversation of a file, or to go on in it; `None` goes back to the present one.
     Replay(Option<Rc<Replay>>),
 }
@@ -207,7 +213,7 @@ impl Demo {
                 Event::Open | Event::Message => {}
                 // A connection that the page's own policy (CSP) blocks tells an error and no close event: nothing
                 // would ever end it.
-                Event::Error => later(0, tell, Message::StillAfterError(*id)),
+                Event::Error => later(tell, Message::StillAfterError(*id)),
                 Event::Close => self.over(),
             }
         }
@@ -224,10 +230,16 @@ impl Demo {
 
     fn answer(&mut self, intent: Intent, tell: &Callback<Message>) -> bool {
         let action = match intent {
-            Intent::Open => return self.open(None, tell),
-            Intent::Play(scenario, count) => return self.open(Some((scenario, count)), tell),
+            Intent::Open => return self.open(None),
+            Intent::Look(scenario) => return self.look(scenario, tell),
+            Intent::Play(scenario) => return self.look(scenario, tell) | self.play(scenario),
+            Intent::PlayAnyway => {
+                self.step(Action::Asked(false));
+                let count = self.state.settings.burst();
+                return count.is_none_or(|count| self.open(Some((Scenario::Burst, count))));
+            }
             Intent::Send if self.state.draft.is_empty() => Action::EmptyNotSent,
-            Intent::Send => self.sent(Data::Text(self.state.draft.clone()), None),
+            Intent::Send => self.sent(Data::from(self.state.draft.clone()), None),
             Intent::Resend(id, data) => self.sent(data, Some(id)),
             Intent::SendAgain(data) => self.sent(data, None),
             Intent::Close if self.state.retry.is_waiting() => {
@@ -265,10 +277,11 @@ impl Demo {
             Intent::Pause => {
                 Action::Looked(Sight::Paused { kept: Rc::new(self.state.log.kept().clone()), first: None })
             }
-            Intent::Want(settings) => {
+            Intent::Toggle(instrument, open) => {
                 self.want(tell);
-                Action::Set(settings)
+                Action::Toggled(instrument, open)
             }
+            Intent::FetchAgain => return self.want(tell),
             Intent::Set(settings) => Action::Set(settings),
             Intent::Replay(replay) => Action::Replayed(replay),
         };
@@ -276,13 +289,13 @@ impl Demo {
     }
 
     /// Opens a connection to the chosen server, perhaps to play a scenario.
-    fn open(&mut self, scenario: Option<(Scenario, u32)>, tell: &Callback<Message>) -> bool {
+    fn open(&mut self, scenario: Option<(Scenario, u32)>) -> bool {
         let target = self.state.target().map(|target| match scenario {
             Some((scenario, count)) => scenario.target(target, count),
             None => target,
         });
         match target {
-            Ok(target) => self.open_at(target, scenario, None, tell),
+            Ok(target) => self.open_at(target, scenario, None),
             Err(error) => {
                 focus::by_id(ADDRESS);
                 self.step(Action::NotOpened(OpenError::Address(error)))
@@ -291,13 +304,7 @@ impl Demo {
     }
 
     /// Opens a connection, unless there is one: a second click may come before the button is drawn disabled.
-    fn open_at(
-        &mut self,
-        target: Target,
-        scenario: Option<(Scenario, u32)>,
-        attempt: Option<u32>,
-        tell: &Callback<Message>,
-    ) -> bool {
+    fn open_at(&mut self, target: Target, scenario: Option<(Scenario, u32)>, attempt: Option<u32>) -> bool {
         let Some(frames) = self.frames.clone().filter(|_| self.socket.borrow().is_none()) else {
             return false;
         };
@@ -313,9 +320,6 @@ impl Demo {
         self.opened += 1;
         let id = self.opened;
         let played = scenario.map(|(scenario, _)| scenario);
-        if played.is_some() {
-            self.want(tell);
-        }
         for event in Event::ALL {
             let handler = Handler {
                 connection: id,
@@ -355,7 +359,8 @@ impl Demo {
     /// the last event.
     fn sent(&self, data: Data, again: Option<u64>) -> Action {
         let at = self.now();
-        let taken = self.socket.borrow().as_ref().is_some_and(|socket| socket.send(data.clone()).is_ok());
+        let taken =
+            self.socket.borrow().as_ref().is_some_and(|socket| socket.send(data.payload().clone()).is_ok());
         match again {
             _ if !taken => Action::NotSent(at, data),
             Some(id) => Action::Resent(at, data, id),
@@ -399,17 +404,32 @@ impl Demo {
             return self.step(Action::RetryWaits(delay, left));
         }
         let Some(last) = self.state.link.connection().cloned() else { return false };
-        self.open_at(last.target.clone(), last.scenario, Some(attempt), tell)
+        self.open_at(last.target.clone(), last.scenario, Some(attempt))
     }
 
     /// Fetches the instruments, unless they are here or on their way.
-    fn want(&mut self, tell: &Callback<Message>) {
+    fn want(&mut self, tell: &Callback<Message>) -> bool {
         if matches!(self.state.instruments, Presence::Here | Presence::Coming) {
-            return;
+            return false;
         }
-        self.step(Action::Instruments(Presence::Coming));
+        let changed = self.step(Action::Instruments(Presence::Coming));
         let (texts, tell) = (self.fetched.clone(), tell.clone());
         spawn_local(async move { tell.emit(Message::Fetched(fetch(texts).await)) });
+        changed
+    }
+
+    fn look(&mut self, scenario: Scenario, tell: &Callback<Message>) -> bool {
+        self.want(tell) | self.step(Action::ScenarioShown(scenario))
+    }
+
+    /// Plays a scenario, unless the server cannot, the number is none, or the reader is to be asked about it.
+    fn play(&mut self, scenario: Scenario) -> bool {
+        let count = if scenario == Scenario::Burst { self.state.settings.burst() } else { Some(0) };
+        match count.filter(|_| self.state.can_play(scenario)) {
+            None => false,
+            Some(count) if count > Settings::UNASKED => self.step(Action::Asked(true)),
+            Some(count) => self.open(Some((scenario, count))),
+        }
     }
 
     /// The reader has scrolled the log.
@@ -481,17 +501,15 @@ impl Handler {
 /// Sends what the page itself has to send.
 fn send(socket: &Socket, frames: &Frames, data: Data) {
     let at = frames.now();
-    if socket.borrow().as_ref().is_some_and(|socket| socket.send(data.clone()).is_ok()) {
+    if socket.borrow().as_ref().is_some_and(|socket| socket.send(data.payload().clone()).is_ok()) {
         frames.push(at, Action::Sent(at, data));
     }
 }
 
-fn later(ms: u32, tell: &Callback<Message>, message: Message) {
+/// Tells a message in a task of its own, after those that are waiting.
+fn later(tell: &Callback<Message>, message: Message) {
     let tell = tell.clone();
-    spawn_local(async move {
-        TimeoutFuture::new(ms).await;
-        tell.emit(message);
-    });
+    Timeout::new(0, move || tell.emit(message)).forget();
 }
 
 fn environment(window: &Window) -> Environment {

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     i18n::Texts,
-    websocket::{CloseEvent, Data, DomEvent},
+    websocket::{CloseEvent, Data, DomEvent, Payload},
 };
 use content::{Log, Template};
 use std::{fmt::Write, rc::Rc};
@@ -120,10 +120,9 @@ fn kind<'a>(names: &'a Log, what: &What) -> (&'static str, &'a str) {
 
 fn body(texts: &Texts, entry: &Entry) -> Html {
     match &entry.what {
-        What::Sent(data) | What::NotSent { data, .. } | What::Told(DomEvent::Message(data)) => match data {
-            Data::Text(text) => message(texts, text),
-            Data::Binary(bytes) => binary(texts, bytes),
-        },
+        What::Sent(data) | What::NotSent { data, .. } | What::Told(DomEvent::Message(data)) => {
+            message(texts, data)
+        }
         What::Told(DomEvent::Open) => opened(texts, entry),
         What::Told(DomEvent::Error) => html! { <p>{ &texts.live.panel.log.error }</p> },
         What::Told(DomEvent::Close(close)) => closed(texts, close),
@@ -162,25 +161,41 @@ fn closed(texts: &Texts, close: &CloseEvent) -> Html {
     }
 }
 
-/// A message, always as text.
-fn message(texts: &Texts, text: &str) -> Html {
-    let shown: String = text.chars().take(SHOWN_CHARACTERS).collect();
-    // Bytes are never fewer than characters: a short text need not be counted.
-    let total = if text.len() > SHOWN_CHARACTERS { text.chars().count() } else { 0 };
-    html! {
-        <>
-            <p class="data"><bdi>{ shown }</bdi></p>
-            { clipped(texts, &texts.live.panel.log.clipped, SHOWN_CHARACTERS, total) }
-        </>
+fn message(texts: &Texts, data: &Data) -> Html {
+    let (names, total) = (&texts.live.panel.log, data.byte_len());
+    let clipped = |shown| clipped(texts, &names.clipped_binary, shown, total);
+    match data.payload() {
+        Payload::Text(text) if data.is_clipped() => {
+            // How many characters the rest had, nobody knows.
+            let shown = beginning(text);
+            part(None, shown, clipped(shown.len()))
+        }
+        Payload::Text(text) => sent(texts, text),
+        Payload::Binary(bytes) => part(Some(&names.binary), &hex(bytes), clipped(SHOWN_BYTES)),
     }
 }
 
-fn binary(texts: &Texts, bytes: &[u8]) -> Html {
-    let names = &texts.live.panel.log;
+/// A text of which all is here.
+fn sent(texts: &Texts, text: &str) -> Html {
+    // Bytes are never fewer than characters: a short text need not be counted.
+    let total = if text.len() > SHOWN_CHARACTERS { text.chars().count() } else { 0 };
+    part(None, beginning(text), clipped(texts, &texts.live.panel.log.clipped, SHOWN_CHARACTERS, total))
+}
+
+/// As much of a text as is shown.
+fn beginning(text: &str) -> &str {
+    text.char_indices().nth(SHOWN_CHARACTERS).map_or(text, |(end, _)| &text[..end])
+}
+
+/// What is shown of a message, always as text, with the kind of what is none, and with what there is to say of the rest.
+fn part(kind: Option<&str>, text: &str, rest: Html) -> Html {
     html! {
         <>
-            <p class="data"><span class="binary">{ &names.binary }</span>{ " " }<bdi>{ hex(bytes) }</bdi></p>
-            { clipped(texts, &names.clipped_binary, SHOWN_BYTES, bytes.len()) }
+            <p class="data">
+                if let Some(kind) = kind { <span class="binary">{ kind }</span>{ " " } }
+                <bdi>{ text }</bdi>
+            </p>
+            { rest }
         </>
     }
 }

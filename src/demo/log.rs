@@ -163,7 +163,7 @@ impl Kept {
 
 /// How much of the bound an entry takes, in bytes.
 fn held(entry: &Entry) -> usize {
-    entry.what.data().map_or(0, Data::byte_len)
+    entry.what.data().map_or(0, Data::held)
 }
 
 impl Log {

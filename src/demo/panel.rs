@@ -48,7 +48,7 @@ pub fn panel(
                 { notice(texts, state) }
                 { log_view(texts, state, instruments, &nodes.log, intent) }
                 { log_before(texts, &state.log_before, intent) }
-                { scenarios(texts, state, instruments, intent) }
+                { scenarios(texts, slots, state, instruments, intent) }
                 { drawers(texts, state, instruments, intent) }
             </div>
         </section>

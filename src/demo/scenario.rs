@@ -54,7 +54,8 @@ impl Scenario {
     }
 
     /// Whether any echo will do: the rest is the page's own doing.
-    const fn needs_only_an_echo(self) -> bool {
+    #[must_use]
+    pub const fn needs_only_an_echo(self) -> bool {
         matches!(self, Self::EarlyClose | Self::Binary)
     }
 

@@ -1,14 +1,14 @@
 //! How the reader has set the instruments. The instruments themselves draw them, and make the next ones of them.
 
-use super::{Intent, Scenario};
+use super::Scenario;
 
 /// How the instruments are set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// Which of [`Instrument::ALL`] are open, a bit each.
     pub open: u8,
-    /// The scenario that is looked at, by its place in `Scenario::ALL`.
-    pub scenario: Option<usize>,
+    /// The scenario that is looked at.
+    pub scenario: Option<Scenario>,
     /// How many messages a burst has, as it was typed.
     pub burst: String,
     /// Whether a large burst is being asked about.
@@ -114,11 +114,9 @@ impl Settings {
         self.open >> instrument as u8 & 1 == 1
     }
 
-    /// The settings with an instrument open, or not.
-    #[must_use]
-    pub fn with(&self, instrument: Instrument, open: bool) -> Self {
+    pub(super) const fn toggle(&mut self, instrument: Instrument, open: bool) {
         let bit = 1 << instrument as u8;
-        Self { open: if open { self.open | bit } else { self.open & !bit }, ..self.clone() }
+        self.open = if open { self.open | bit } else { self.open & !bit };
     }
 
     /// Whether some entries are not shown.
@@ -137,18 +135,14 @@ impl Settings {
     /// How many messages a burst has; `None` when what was typed is no such number.
     #[must_use]
     pub fn burst(&self) -> Option<u32> {
-        self.burst.trim().parse().ok().filter(|count| (1..=Self::MOST).contains(count))
+        Self::count(&self.burst, Self::MOST)
     }
 
-    /// What a click on a scenario's button asks for.
+    /// The number from 1 to `most` that was typed, whichever way its digits are grouped.
     #[must_use]
-    pub fn play(&self, scenario: Scenario) -> Vec<Intent> {
-        let count = if scenario == Scenario::Burst { self.burst() } else { Some(0) };
-        let asks = count.is_some_and(|count| count > Self::UNASKED);
-        let look = Intent::Want(Self { scenario: Some(scenario.index()), asks, ..self.clone() });
-        match count {
-            Some(count) if !asks => vec![look, Intent::Play(scenario, count)],
-            _ => vec![look],
-        }
+    pub fn count(typed: &str, most: u32) -> Option<u32> {
+        let digits: String =
+            typed.chars().filter(|c| !matches!(c, '.' | ',' | '_' | ' ' | '\u{a0}' | '\u{202f}')).collect();
+        digits.parse().ok().filter(|count| (1..=most).contains(count))
     }
 }

@@ -7,7 +7,7 @@ use super::{
     retry::Retry,
     scenario::Scenario,
     server::{Before, Environment, Server, Target},
-    settings::Settings,
+    settings::{Instrument, Settings},
     sight::Sight,
     trace::Trace,
     transitions::Transitions,
@@ -43,7 +43,7 @@ pub struct State {
     /// The echoes that are being measured.
     pub run: Option<Run>,
     /// How the instruments are set.
-    pub settings: Settings,
+    pub settings: Rc<Settings>,
     /// Whether the instruments are here.
     pub instruments: Presence,
     /// A conversation of a file, which is shown in place of the present one.
@@ -166,8 +166,14 @@ pub enum Action {
     Listened(Moment),
     /// The instruments are on their way, here, or did not come.
     Instruments(Presence),
+    /// The reader looks at a scenario.
+    ScenarioShown(Scenario),
+    /// The reader is asked whether a burst is to be as large as that, or has answered.
+    Asked(bool),
+    /// The reader opens an instrument, or folds it.
+    Toggled(Instrument, bool),
     /// The reader has set the instruments.
-    Set(Settings),
+    Set(Rc<Settings>),
     /// So many echoes are to be measured.
     RunStarted(u32),
     /// The reader wants connections that end to come back, or no more.
@@ -195,7 +201,7 @@ impl Default for State {
             heard: Heard::default(),
             retry: Retry::default(),
             run: None,
-            settings: Settings::default(),
+            settings: Rc::default(),
             instruments: Presence::default(),
             replay: None,
             log_before: String::new(),
@@ -343,6 +349,13 @@ impl State {
             },
             Action::Listened(at) => self.heard.listened(at),
             Action::Instruments(presence) => self.instruments = presence,
+            Action::ScenarioShown(scenario) => {
+                let settings = Rc::make_mut(&mut self.settings);
+                settings.asks &= settings.scenario == Some(scenario);
+                settings.scenario = Some(scenario);
+            }
+            Action::Asked(asks) => Rc::make_mut(&mut self.settings).asks = asks,
+            Action::Toggled(instrument, open) => Rc::make_mut(&mut self.settings).toggle(instrument, open),
             Action::Set(settings) => self.settings = settings,
             Action::RunStarted(total) => self.run = Some(Run { total, done: 0 }),
             Action::RetrySet(on) => self.retry = Retry::set(on),
@@ -365,7 +378,7 @@ impl State {
 
     /// The draft goes only when it is what was sent: a message that is sent again is not.
     fn sent(&mut self, at: Moment, data: Data) {
-        if matches!(&data, Data::Text(text) if *text == self.draft) {
+        if data.text() == Some(self.draft.as_str()) {
             self.draft.clear();
         }
         self.noted(at, What::Sent(data));
@@ -425,6 +438,7 @@ impl Action {
                 | Self::Looked(_)
                 | Self::Listened(_)
                 | Self::Instruments(_)
+                | Self::ScenarioShown(_)
                 | Self::RetryWaits(..)
                 | Self::Connecting(Connection { attempt: Some(_), .. })
         )

@@ -4,7 +4,7 @@ use super::{Said, State};
 use crate::{
     i18n::Texts,
     python,
-    websocket::{Data, Event},
+    websocket::{Event, Payload},
 };
 use content::Field;
 use yew::prelude::*;
@@ -44,9 +44,9 @@ pub(super) fn strip(texts: &Texts, state: &State) -> Html {
 /// would be heard as a message.
 pub(super) fn spoken(state: &State) -> Html {
     let text = match state.heard.said() {
-        Some(Said::Message(entry)) => match entry.what.data() {
-            Some(Data::Text(text)) => text.chars().take(SPOKEN).collect(),
-            Some(data) => [&data.byte_len().to_string(), " B"].concat(),
+        Some(Said::Message(entry)) => match entry.what.data().map(|data| (data.payload(), data.byte_len())) {
+            Some((Payload::Text(text), _)) => text.chars().take(SPOKEN).collect(),
+            Some((Payload::Binary(_), bytes)) => [&bytes.to_string(), " B"].concat(),
             None => String::new(),
         },
         Some(Said::More(count)) => ["× ", &count.to_string()].concat(),

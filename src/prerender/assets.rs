@@ -4,6 +4,7 @@
 //! of their bytes, and what names them is changed before its own hash is taken, so that every integrity holds.
 
 use super::{
+    names::shortened,
     site::Site,
     smaller::{Kind, smaller},
 };
@@ -56,8 +57,13 @@ impl Assets {
             keep(name, small(Kind::Style, source)?.as_bytes())
         };
         let (print, instruments) = (other_style("print.css")?, other_style("instruments.css")?);
-        let wasm = keep("page.wasm", &taken(&site.staging, ".wasm")?)?;
-        let (glue, cut) = joined(text(".js")?, |bytes| keep("instruments.wasm", bytes))?;
+        let (program, glue) = (taken(&site.staging, ".wasm")?, text(".js")?);
+        // The start script compiles the program itself: without this, what fetches it is left out (`smaller`).
+        let glue = glue.replace("export { initSync, __wbg_init as default }", "export { initSync }");
+        // While it is written, a browser's tools show the names as they were.
+        let (program, glue) = if site.published { shortened(&program, glue)? } else { (program, glue) };
+        let wasm = keep("page.wasm", &program)?;
+        let (glue, cut) = joined(glue, |bytes| keep("instruments.wasm", bytes))?;
         let (path, source) = snippet(&site.staging, &glue)?;
         let socket = keep("socket.js", small(Kind::Script, source)?.as_bytes())?;
         let name = socket.path.rsplit('/').next().unwrap_or_default();

@@ -7,6 +7,7 @@
 mod assets;
 mod changed;
 mod files;
+mod names;
 mod pages;
 mod shell;
 mod site;

@@ -37,7 +37,7 @@ fn start(kind: Kind) -> std::io::Result<Child> {
         Kind::Style => "--loader=css",
     };
     Command::new("esbuild")
-        .args(["--minify", "--log-level=warning", loader])
+        .args(["--minify", "--tree-shaking=true", "--log-level=warning", loader])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()

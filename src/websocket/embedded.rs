@@ -12,7 +12,8 @@ extern "C" {
 }
 
 /// Opens a connection to the echo inside the page, which uses no network: [`websocket`](super::websocket) in
-/// all else. Only the path of `host` matters: `/eco` answers, any other refuses the connection.
+/// all else. Of `host` only the path and the query matter: `/eco` answers, with the scenario that
+/// `?scenario=` names; any other path or scenario refuses the connection.
 ///
 /// # Errors
 /// As [`websocket`](super::websocket), but for [`OpenError::NotImplemented`]: it needs no `WebSocket`.

@@ -16,6 +16,7 @@
 //! of plain values, so the rest of the program runs and is tested without a browser.
 
 mod address;
+mod clip;
 mod embedded;
 mod event;
 mod socket;
@@ -23,8 +24,12 @@ mod socket;
 pub use address::{AddressError, check_typed};
 pub use content::Event;
 pub use embedded::embedded;
-pub use event::{CloseEvent, Data, DomEvent};
+pub use event::{CloseEvent, Data, DomEvent, Payload};
 pub use socket::{CloseError, OpenError, SendError, WebSocket, supported, websocket};
 
 /// The longest reason that `close` takes, in UTF-8 bytes (RFC 6455, section 5.5: 125 less the two of the code).
 pub const LONGEST_REASON: usize = 123;
+
+/// The longest message that comes whole, in bytes. A longer one would fill the program's memory, which never shrinks;
+/// of it comes the beginning, and how long it was.
+pub const LONGEST_WHOLE: u32 = 1 << 20;

@@ -3,7 +3,7 @@
 //! gloo-net reads; sending and closing go to the browser's object beside it. gloo-net's own `close` would end
 //! the stream before the close event came, and its `send` says nothing when a message is lost.
 
-use super::{AddressError, CloseEvent, Data, DomEvent, Event, LONGEST_REASON, address};
+use super::{AddressError, CloseEvent, DomEvent, Event, LONGEST_REASON, Payload, address, clip::Clipper};
 use futures_core::Stream;
 use futures_sink::Sink;
 use gloo_net::websocket::{Message, WebSocketError, futures};
@@ -80,10 +80,12 @@ pub(super) fn refused(cause: &JsValue) -> OpenError {
 
 impl WebSocket {
     pub(super) fn adopt(raw: web_sys::WebSocket) -> Result<Self, OpenError> {
+        // First: a listener is called before those that come after it.
+        let clipper = Clipper::listen(&raw).map_err(|cause| refused(&cause))?;
         let stream =
             futures::WebSocket::try_from(raw.clone()).map_err(|cause| OpenError::Refused(cause.message))?;
         let socket = Self { raw, handlers: Handlers::default() };
-        spawn_local(socket.clone().read(stream));
+        spawn_local(socket.clone().read(stream, clipper));
         Ok(socket)
     }
 
@@ -97,13 +99,13 @@ impl WebSocket {
     ///
     /// # Errors
     /// [`SendError::NotOpen`], and nothing is sent.
-    pub fn send(&self, data: impl Into<Data>) -> Result<(), SendError> {
+    pub fn send(&self, data: impl Into<Payload>) -> Result<(), SendError> {
         if self.raw.ready_state() != web_sys::WebSocket::OPEN {
             return Err(SendError::NotOpen);
         }
         match data.into() {
-            Data::Text(text) => self.raw.send_with_str(&text),
-            Data::Binary(bytes) => self.raw.send_with_u8_array(&bytes),
+            Payload::Text(text) => self.raw.send_with_str(&text),
+            Payload::Binary(bytes) => self.raw.send_with_u8_array(&bytes),
         }
         .map_err(|_| SendError::NotOpen)
     }
@@ -137,7 +139,7 @@ impl WebSocket {
     }
 
     /// Reads until the close event: to stop earlier would end the connection, and tell a made-up event of it.
-    async fn read(self, mut stream: futures::WebSocket) {
+    async fn read(self, mut stream: futures::WebSocket, clipper: Clipper) {
         // Ready means no longer connecting, which is so after a refusal too. It is told in the very task of
         // the browser's `open`, before any message.
         let _ = poll_fn(|context| Pin::new(&mut stream).poll_ready(context)).await;
@@ -145,7 +147,7 @@ impl WebSocket {
             self.handlers.call(&DomEvent::Open);
         }
         while let Some(item) = poll_fn(|context| Pin::new(&mut stream).poll_next(context)).await {
-            if let Some(event) = dom_event(item) {
+            if let Some(event) = dom_event(item, &clipper) {
                 self.handlers.call(&event);
             }
         }
@@ -153,10 +155,10 @@ impl WebSocket {
 }
 
 /// `None` for a failed send, which does not come here: nothing is sent through the stream.
-fn dom_event(item: Result<Message, WebSocketError>) -> Option<DomEvent> {
+fn dom_event(item: Result<Message, WebSocketError>, clipper: &Clipper) -> Option<DomEvent> {
     match item {
-        Ok(Message::Text(text)) => Some(DomEvent::Message(Data::Text(text))),
-        Ok(Message::Bytes(bytes)) => Some(DomEvent::Message(Data::Binary(bytes))),
+        Ok(Message::Text(text)) => Some(DomEvent::Message(clipper.data(text))),
+        Ok(Message::Bytes(bytes)) => Some(DomEvent::Message(clipper.data(bytes))),
         Err(WebSocketError::ConnectionError) => Some(DomEvent::Error),
         Err(WebSocketError::ConnectionClose(event)) => Some(DomEvent::Close(CloseEvent {
             code: event.code,

@@ -161,7 +161,8 @@ fn command(real: &OsStr, arguments: &[OsString]) -> Command {
             .env("CARGO_PROFILE_SITE_STRIP", "false")
             .env(
                 "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
-                "-Zunstable-options -Cpanic=immediate-abort -Clink-arg=--emit-relocs --cfg=split",
+                "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none \
+                -Clink-arg=--emit-relocs --cfg=split",
             );
     }
     cargo

@@ -76,7 +76,12 @@ impl Server {
     }
 
     pub(crate) async fn socket(&self) -> Socket {
-        soon(connect_async(format!("ws://{}/eco", self.address))).await.unwrap().0
+        self.socket_at("").await
+    }
+
+    /// A socket whose address ends with `query`.
+    pub(crate) async fn socket_at(&self, query: &str) -> Socket {
+        soon(connect_async(format!("ws://{}/eco{query}", self.address))).await.unwrap().0
     }
 
     /// Asks the server to end; the task is done when it has.

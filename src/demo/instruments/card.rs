@@ -1,7 +1,7 @@
 //! What to watch in a scenario: a sentence, the order of events to expect, and what has come of it.
 
 use super::{
-    super::{Intent, Scenario, Settings, Step},
+    super::{Intent, Scenario, Step},
     Bench,
     fields::{Field, clicked, field},
 };
@@ -157,13 +157,7 @@ fn burst(texts: &ScenarioTexts, bench: &Bench<'_>) -> Html {
     let error = count.is_none().then(|| texts.count_error.clone());
     let value = settings.burst.as_str();
     let input = Field { id: "burst-count", label: &texts.count, value, mode: "numeric", error };
-    let yes = {
-        let (intent, settings) = (bench.intent.clone(), settings.clone());
-        Callback::from(move |_: MouseEvent| {
-            intent.emit(Intent::Set(Settings { asks: false, ..settings.clone() }));
-            count.into_iter().for_each(|count| intent.emit(Intent::Play(Scenario::Burst, count)));
-        })
-    };
+    let yes = bench.intent.reform(|_: MouseEvent| Intent::PlayAnyway);
     let no = clicked(bench, |settings| settings.asks = false);
     let number = bench.texts.formats.number(u64::from(count.unwrap_or_default()));
     html! {

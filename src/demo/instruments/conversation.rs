@@ -73,12 +73,14 @@ fn record(entry: &Entry) -> Value {
         }
         What::Sent(_) | What::Told(DomEvent::Open | DomEvent::Error | DomEvent::Message(_)) => {}
     }
-    match entry.what.data() {
-        Some(Data::Text(text)) => value["text"] = text.as_str().into(),
-        Some(Data::Binary(bytes)) => {
-            value["hex"] = super::json::hex(bytes, bytes.len()).replace(' ', "").into()
+    if let Some(data) = entry.what.data() {
+        match data.text() {
+            Some(text) => value["text"] = text.into(),
+            None => value["hex"] = super::json::hex(data.bytes(), data.held()).replace(' ', "").into(),
         }
-        None => {}
+        if data.is_clipped() {
+            value["bytes"] = data.byte_len().into();
+        }
     }
     value
 }
@@ -194,9 +196,13 @@ fn text(record: &Map<String, Value>, name: &str) -> Option<String> {
 }
 
 fn data(record: &Map<String, Value>) -> Option<Data> {
+    let whole = match record.get("bytes") {
+        None => 0,
+        Some(bytes) => usize::try_from(bytes.as_u64()?).ok()?,
+    };
     match record.get("hex") {
-        None => text(record, "text").map(Data::Text),
-        Some(hex) => bytes(hex.as_str()?).map(Data::Binary),
+        None => text(record, "text").map(|text| Data::beginning(text, whole)),
+        Some(hex) => bytes(hex.as_str()?).map(|bytes| Data::beginning(bytes, whole)),
     }
 }
 
@@ -216,8 +222,10 @@ pub(super) fn as_text(log: &Log) -> String {
     for entry in log.entries() {
         let id = entry.connection.as_ref().map_or(0, |connection| connection.id).to_string();
         let rest = match (&entry.what, entry.what.data()) {
-            (_, Some(Data::Text(text))) => Value::from(text.as_str()).to_string(),
-            (_, Some(Data::Binary(bytes))) => super::json::hex(bytes, bytes.len()),
+            (_, Some(data)) => match data.text() {
+                Some(text) => Value::from(text).to_string(),
+                None => super::json::hex(data.bytes(), data.held()),
+            },
             (What::Told(DomEvent::Close(close)), _) => {
                 [&close.code.to_string(), " ", &Value::from(close.reason.as_str()).to_string()].concat()
             }

@@ -61,12 +61,13 @@ pub(super) fn passes(settings: &Settings, entry: &Entry) -> bool {
 fn contains(entry: &Entry, search: &str) -> bool {
     use super::super::What;
     use crate::websocket::DomEvent;
-    match (&entry.what, entry.what.data()) {
-        (_, Some(Data::Text(text))) => text.to_lowercase().contains(search),
+    let data = entry.what.data();
+    match (&entry.what, data.map(|data| (data, data.text()))) {
+        (_, Some((_, Some(text)))) => text.to_lowercase().contains(search),
         (What::Told(DomEvent::Close(close)), _) => {
             close.code.to_string().contains(search) || close.reason.to_lowercase().contains(search)
         }
-        (_, Some(Data::Binary(bytes))) => json::hex(bytes, bytes.len()).contains(search),
+        (_, Some((data, None))) => json::hex(data.bytes(), data.held()).contains(search),
         (What::Told(_) | What::Sent(_) | What::NotSent { .. }, _) => entry.what.name().contains(search),
     }
 }

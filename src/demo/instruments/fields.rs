@@ -2,6 +2,7 @@
 
 use super::{super::Settings, Bench};
 use crate::demo::Intent;
+use std::rc::Rc;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -41,21 +42,21 @@ pub(super) fn field(field: Field<'_>, bench: &Bench<'_>, set: fn(&mut Settings, 
 
 /// What takes what is typed.
 pub(super) fn changed(bench: &Bench<'_>, set: fn(&mut Settings, String)) -> Callback<InputEvent> {
-    let settings = bench.state.settings.clone();
+    let settings = Rc::clone(&bench.state.settings);
     bench.intent.reform(move |event: InputEvent| {
-        let mut settings = settings.clone();
+        let mut settings = Settings::clone(&settings);
         set(&mut settings, event.target_unchecked_into::<HtmlInputElement>().value());
-        Intent::Set(settings)
+        Intent::Set(settings.into())
     })
 }
 
 /// What takes a click that changes the settings.
 pub(super) fn clicked<E: 'static>(bench: &Bench<'_>, set: impl Fn(&mut Settings) + 'static) -> Callback<E> {
-    let settings = bench.state.settings.clone();
+    let settings = Rc::clone(&bench.state.settings);
     bench.intent.reform(move |_| {
-        let mut settings = settings.clone();
+        let mut settings = Settings::clone(&settings);
         set(&mut settings);
-        Intent::Set(settings)
+        Intent::Set(settings.into())
     })
 }
 

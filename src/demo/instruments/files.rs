@@ -2,6 +2,7 @@
 
 use super::super::{Intent, Refusal, Settings};
 use js_sys::Array;
+use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, HtmlElement, HtmlInputElement, Url};
@@ -42,7 +43,7 @@ pub(super) fn save(name: &str, kind: &str, text: &str) -> Option<()> {
 }
 
 /// Reads the file that was chosen and tells what comes of it.
-pub(super) fn read(event: &Event, settings: Settings, intent: Callback<Intent>) {
+pub(super) fn read(event: &Event, settings: Rc<Settings>, intent: Callback<Intent>) {
     let input: HtmlInputElement = event.target_unchecked_into();
     let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
     // The same file may be chosen again.
@@ -50,7 +51,9 @@ pub(super) fn read(event: &Event, settings: Settings, intent: Callback<Intent>) 
     spawn_local(async move {
         intent.emit(match whole(&file).await.and_then(|text| super::conversation::imported(&text)) {
             Ok(replay) => Intent::Replay(Some(replay)),
-            Err(refusal) => Intent::Set(Settings { refusal: Some(refusal), ..settings }),
+            Err(refusal) => {
+                Intent::Set(Settings { refusal: Some(refusal), ..Settings::clone(&settings) }.into())
+            }
         });
     });
 }

@@ -15,10 +15,7 @@ const BYTES_PER_LINE: usize = 16;
 pub(super) fn body(names: &LogTools, texts: &Texts, data: &Data, form: Form) -> Html {
     let log = &texts.live.panel.log;
     let number = |count: usize| texts.formats.number(count as u64);
-    let bytes = match data {
-        Data::Text(text) => text.as_bytes(),
-        Data::Binary(bytes) => bytes,
-    };
+    let bytes = data.bytes();
     if form == Form::Hex {
         let shown = bytes.len().min(BYTES);
         let clipped = (data.byte_len() > shown).then(|| {
@@ -32,8 +29,8 @@ pub(super) fn body(names: &LogTools, texts: &Texts, data: &Data, form: Form) -> 
         };
     }
     let pretty = std::str::from_utf8(bytes).ok().and_then(pretty);
-    match (pretty, data) {
-        (Some(pretty), _) => {
+    match (pretty, data.text()) {
+        (Some(pretty), _) if !data.is_clipped() => {
             let total = pretty.chars().count();
             let shown: String = pretty.chars().take(CHARACTERS).collect();
             let clipped = (total > CHARACTERS)
@@ -45,11 +42,11 @@ pub(super) fn body(names: &LogTools, texts: &Texts, data: &Data, form: Form) -> 
                 </>
             }
         }
-        (None, Data::Text(text)) => {
+        (_, Some(text)) => {
             let shown: String = text.chars().take(CHARACTERS / 2).collect();
             html! { <><p class="data"><bdi>{ shown }</bdi></p><p class="hint">{ &names.not_json }</p></> }
         }
-        (None, Data::Binary(bytes)) => html! { <p class="data">{ hex(bytes, BYTES) }</p> },
+        (_, None) => html! { <p class="data">{ hex(bytes, BYTES) }</p> },
     }
 }
 

@@ -1,7 +1,7 @@
 //! Filter, forms, export and import of the log.
 
 use super::{
-    super::{Form, Intent, KINDS, Refusal},
+    super::{Form, Intent, KINDS, Refusal, Settings},
     Bench,
     conversation::{as_text, exported},
     fields::{Field, clicked, field, tick},
@@ -9,6 +9,7 @@ use super::{
     replay::replay,
 };
 use content::LogTools;
+use std::rc::Rc;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
@@ -32,12 +33,12 @@ pub(super) fn log_tools(texts: &LogTools, bench: &Bench<'_>) -> Html {
         error: None,
     };
     let onform = {
-        let settings = settings.clone();
+        let settings = Rc::clone(settings);
         bench.intent.reform(move |event: Event| {
             let value = event.target_unchecked_into::<HtmlSelectElement>().value();
             let form =
                 FORMS.into_iter().find(|(_, name)| *name == value).map_or(Form::Text, |(form, _)| form);
-            Intent::Set(super::super::Settings { form, ..settings.clone() })
+            Intent::Set(Settings { form, ..Settings::clone(&settings) }.into())
         })
     };
     let option = |(form, name): (Form, &'static str)| {
@@ -57,9 +58,10 @@ pub(super) fn log_tools(texts: &LogTools, bench: &Bench<'_>) -> Html {
         export("websocket.txt", "text/plain", as_text),
     );
     let onfile = {
-        let (settings, intent) = (settings.clone(), bench.intent.clone());
+        let (settings, intent) = (Rc::clone(settings), bench.intent.clone());
         Callback::from(move |event: Event| {
-            files::read(&event, super::super::Settings { refusal: None, ..settings.clone() }, intent.clone());
+            let settings = Settings { refusal: None, ..Settings::clone(&settings) };
+            files::read(&event, settings.into(), intent.clone());
         })
     };
     let empty = shown.log.is_empty();

@@ -17,10 +17,7 @@ pub(super) fn row(texts: &LogTools, row: &Row<'_>) -> Html {
     let open = entry.connection.as_ref().and_then(|connection| connection.opened);
     let since_open = open.map(|open| texts.since_open.fill(&[("time", &span(row, entry.at.since(open)))]));
     let copy = |data: &Data| {
-        let text = match data {
-            Data::Text(text) => text.clone(),
-            Data::Binary(bytes) => super::json::hex(bytes, bytes.len()),
-        };
+        let text = data.text().map_or_else(|| super::json::hex(data.bytes(), data.held()), ToOwned::to_owned);
         let copied = texts.copied.clone();
         let onclick =
             Callback::from(move |event: MouseEvent| files::copy(&event, text.clone(), copied.clone()));
@@ -29,7 +26,7 @@ pub(super) fn row(texts: &LogTools, row: &Row<'_>) -> Html {
     let again = |data: &Data| {
         let wish = Intent::SendAgain(data.clone());
         let onclick = row.intent.reform(move |_| wish.clone());
-        html! { <button type="button" class="quiet" disabled={!row.can_send} {onclick}>{ &texts.again }</button> }
+        html! { <button type="button" class="quiet" disabled={!row.can_send || data.is_clipped()} {onclick}>{ &texts.again }</button> }
     };
     html! {
         <p class="entry-tools">

@@ -111,8 +111,8 @@ fn step(texts: &PictureTexts, entry: &Entry) -> Option<Step> {
 }
 
 fn said(data: &Data) -> String {
-    match data {
-        Data::Text(text) => {
+    match data.text() {
+        Some(text) => {
             let mut said: String =
                 text.chars().take(CHARACTERS).map(|c| if c.is_control() { ' ' } else { c }).collect();
             if text.chars().nth(CHARACTERS).is_some() {
@@ -120,7 +120,7 @@ fn said(data: &Data) -> String {
             }
             said
         }
-        Data::Binary(_) => [&data.byte_len().to_string(), " B"].concat(),
+        None => [&data.byte_len().to_string(), " B"].concat(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! How long each echo took: from a message to the answer that says the same.
 
 use super::{
-    super::{Entry, Intent, Moment, State, What},
+    super::{Entry, Intent, Moment, Settings, State, What},
     Bench,
     fields::{Field, clicked, field, tick},
 };
@@ -103,7 +103,7 @@ fn chart(texts: &PictureTexts, bench: &Bench<'_>, trips: &[u64], median: u64, hi
 /// The control that asks for echoes.
 fn measure(texts: &PictureTexts, bench: &Bench<'_>) -> Html {
     let (state, settings) = (bench.state, &bench.state.settings);
-    let count = settings.echoes.trim().parse().ok().filter(|count| (1..=MOST).contains(count));
+    let count = Settings::count(&settings.echoes, MOST);
     let (open, binary) = (state.controls().send, settings.binary);
     let onclick = {
         let intent = bench.intent.clone();

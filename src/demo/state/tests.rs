@@ -355,9 +355,9 @@ fn any_action() -> impl Strategy<Value = Action> {
         2 => any_text().prop_map(Action::DraftEdited),
         3 => (1_u32..5).prop_map(|id| Action::Connecting(connection(id))),
         1 => Just(Action::NotOpened(OpenError::Address(AddressError::Empty))),
-        3 => any_text().prop_map(|text| Action::Sent(NOW, Data::Text(text))),
-        1 => any_text().prop_map(|text| Action::NotSent(NOW, Data::Text(text))),
-        1 => (any_text(), 0_u64..9).prop_map(|(text, id)| Action::Resent(NOW, Data::Text(text), id)),
+        3 => any_text().prop_map(|text| Action::Sent(NOW, Data::from(text))),
+        1 => any_text().prop_map(|text| Action::NotSent(NOW, Data::from(text))),
+        1 => (any_text(), 0_u64..9).prop_map(|(text, id)| Action::Resent(NOW, Data::from(text), id)),
         1 => (1_u32..5).prop_map(Action::Blocked),
         1 => Just(Action::EmptyNotSent),
         2 => Just(Action::Closing),
@@ -428,8 +428,8 @@ proptest! {
                 }
                 Turn::Opens => continue,
                 Turn::Hears(event) => Action::Told(id, now, event),
-                Turn::Says(text) if state.link.name() == "open" => Action::Sent(now, Data::Text(text)),
-                Turn::Says(text) => Action::NotSent(now, Data::Text(text)),
+                Turn::Says(text) if state.link.name() == "open" => Action::Sent(now, Data::from(text)),
+                Turn::Says(text) => Action::NotSent(now, Data::from(text)),
             };
             state = state.after([next]);
         }

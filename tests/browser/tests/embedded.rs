@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail by a panic")]
 
 use browser_tests::{browse, servers::site};
+use serde_json::json;
 
 /// Bodies of async functions: `Socket` is the class, `echo` an address that answers, `nobody` one that refuses,
 /// `next(socket, type)` waits for an event.
@@ -70,6 +71,19 @@ const EXPRESSIONS: &[&str] = &[
     "return trace(new Socket(nobody), 'close')",
     "const s = new Socket(echo); s.addEventListener('open', () => { s.send('a'); s.close(4001, 'b'); }); return trace(s, 'close')",
     "const s = new Socket(echo); s.addEventListener('open', () => s.send('a')); s.addEventListener('message', () => s.close()); return trace(s, 'close')",
+    // Scenarios
+    "return trace(new Socket(echo + '?scenario=refused'), 'close')",
+    "return trace(new Socket(echo + '?scenario=nada'), 'close')",
+    "return trace(new Socket(echo + '?scenario=burst&n=1000001'), 'close')",
+    "const s = new Socket(echo + '?n=1&sc%65nario=b%75rst'); return [s.url.slice(-25), (await next(s, 'message')).data]",
+    "const s = new Socket(echo + '?scenario=server-close'); return [end(await next(s, 'close')), s.readyState]",
+    "const s = new Socket(echo + '?scenario=server-close'); s.onopen = () => s.send('a'); return trace(s, 'close')",
+    "const s = new Socket(echo + '?scenario=dropped'); return [end(await next(s, 'close')), s.readyState]",
+    "const s = new Socket(echo + '?scenario=dropped'); s.onopen = () => s.send('a'); return trace(s, 'close')",
+    "const s = new Socket(echo + '?scenario=dropped'); s.onopen = () => s.close(3000); return end(await next(s, 'close'))",
+    "const s = new Socket(echo + '?scenario=push'), told = []; s.onopen = () => s.send('a'); s.onmessage = ({ data }) => { if (told.push(data) === 3) s.close(); }; return [end(await next(s, 'close')), told]",
+    "const s = new Socket(echo + '?scenario=burst&n=3'), told = []; s.onmessage = ({ data }) => { if (told.push(data) === 3) s.send('a'); if (data === 'a') s.close(); }; return [end(await next(s, 'close')), told]",
+    "const s = new Socket(echo + '?scenario=burst'); s.onmessage = () => s.close(4000); return trace(s, 'close')",
     // on… attributes
     "const s = new Socket(echo); return [s.onopen, s.onmessage, s.onerror, s.onclose]",
     "const s = new Socket(echo), f = () => {}; s.onopen = f; const set = s.onopen === f; s.onopen = 5; return [set, s.onopen]",
@@ -129,6 +143,53 @@ async fn answers_as_the_browser_does() {
             EXPRESSIONS.iter().zip(&pairs).filter(|(_, [browser, embedded])| browser != embedded).collect();
         assert!(different.is_empty(), "(expression, [browser, embedded]): {different:#?}");
         assert_eq!(pairs.len(), EXPRESSIONS.len());
+        Ok(())
+    })
+    .await;
+}
+
+/// Counts the timers that are set, and gives what the embedded class leaves behind.
+const LEFT: &str = "
+    const done = arguments[arguments.length - 1];
+    const next = (socket, type) => new Promise((resolve) => socket.addEventListener(type, resolve, { once: true }));
+    const timers = new Set(), { setTimeout: set, clearTimeout: clear } = window;
+    window.setTimeout = (work, delay) => {
+        const timer = set(() => { timers.delete(timer); work(); }, delay);
+        timers.add(timer);
+        return timer;
+    };
+    window.clearTimeout = (timer) => { timers.delete(timer); clear(timer); };
+    (async () => {
+        const file = document.querySelector('link[rel=modulepreload][href*=socket-]').href;
+        const { EmbeddedWebSocket } = await import(file);
+        const left = {};
+        for (const name of ['server-close', 'dropped', 'push', 'burst&n=1000000']) {
+            const socket = new EmbeddedWebSocket(`ws://127.0.0.1/eco?scenario=${name}`);
+            let messages = 0;
+            socket.onmessage = () => messages++;
+            await next(socket, 'open');
+            // The page goes on painting, and its timers run.
+            for (let frame = 0; frame < 5; frame++) await new Promise(requestAnimationFrame);
+            await new Promise((resolve) => set(resolve, 100));
+            const before = messages;
+            socket.close();
+            await next(socket, 'close');
+            await new Promise((resolve) => set(resolve, 100));
+            left[name] = [messages - before, timers.size, before < 1000000];
+        }
+        return left;
+    })().then(done, (error) => done(String(error)));
+";
+
+#[tokio::test]
+async fn nothing_goes_on_after_the_close() {
+    let site = site().await;
+    browse(&site.http(), &[], async |page| {
+        page.open("").await?;
+        let left = page.run_async(LEFT, vec![]).await?;
+        let nothing = json!([0, 0, true]);
+        let all = json!({ "server-close": nothing, "dropped": nothing, "push": nothing, "burst&n=1000000": nothing });
+        assert_eq!(left, all, "messages after the close, timers, whether it was in the middle");
         Ok(())
     })
     .await;

@@ -1,4 +1,5 @@
 //! Bad input: a clear answer, and nothing lost.
+#![allow(clippy::unwrap_used, reason = "a test may fail by a panic")]
 
 use browser_tests::{
     Key, browse, conversation, pairs,
@@ -101,6 +102,45 @@ async fn a_binary_message_is_shown_as_bytes() {
         let text = page.text("#log [data-event=message]").await?;
         assert!(text.contains("00 07 ff") && text.contains("3 B"), "{text}");
         assert_eq!(page.values("message").await?, ["'message'", "<Blob size=3>"]);
+        Ok(())
+    })
+    .await;
+}
+
+/// Of 100 MB the program's memory, which never shrinks, takes the beginning only.
+#[tokio::test]
+async fn a_huge_message_is_clipped_and_tells_its_true_size() {
+    const HUGE: usize = 100_000_000;
+    let site = site().await;
+    let messages = vec![Message::text("é".repeat(HUGE / 2)), Message::binary(vec![7; HUGE]), "depois".into()];
+    let huge = sending(messages).await;
+    browse(&site.http(), &[], async |page| {
+        page.before_scripts(
+            "const instantiate = WebAssembly.instantiate;
+             WebAssembly.instantiate = async (...given) => {
+                 const made = await instantiate(...given);
+                 window.memory = (made.instance ?? made).exports.memory;
+                 return made;
+             };",
+        )
+        .await?;
+        page.open(&format!("?servidor={}", huge.ws())).await?;
+        let memory = "return memory.buffer.byteLength";
+        let before = page.run(memory).await?.as_u64().unwrap();
+        page.connect().await?;
+        page.wait("#evento-message[data-count='3']").await?;
+        let after = page.run(memory).await?.as_u64().unwrap();
+        assert!(after - before < 16 << 20, "the memory has grown from {before} to {after} bytes");
+        let entries = page.all("#log [data-event=message]").await?;
+        for (entry, words) in entries.iter().zip([
+            ["100.000.000 B", "primeiros 4.000 de 100.000.000 bytes"],
+            ["100.000.000 B", "primeiros 64 de 100.000.000 bytes"],
+            ["6 B", "depois"],
+        ]) {
+            let text = entry.text().await?.replace('\u{a0}', " ");
+            assert!(words.iter().all(|word| text.contains(word)), "{words:?} in {text}");
+        }
+        assert_eq!(entries.len(), 3);
         Ok(())
     })
     .await;
