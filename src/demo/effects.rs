@@ -169,7 +169,9 @@ impl Demo {
             }
             Message::Happened => self.catch_up(tell),
             // A close event comes in the task of its error: after the next one there is none to come.
-            Message::StillAfterError(id) => self.socket_is_over(id) && self.end(Action::Blocked(id)),
+            Message::StillAfterError(id) => {
+                self.catch_up(tell) | (self.socket_is_over(id) && self.end(Action::Blocked(id)))
+            }
             Message::Waited(left) => self.waited(left, tell),
             Message::Listen => {
                 self.listen = None;

@@ -128,8 +128,28 @@ fn cut() -> anyhow::Result<()> {
     for part in &parts.split_modules {
         smallest(part)?;
     }
+    keep_table(&first, &folder.join("__wasm_split.js"))?;
     // By a new name for it: what stands there is another name for cargo's own copy, which stays whole.
     fs::rename(&first, &program).with_context(|| format!("{} cannot be replaced", program.display()))
+}
+
+/// What the two parts share is the table of functions, whose name wasm-bindgen knows as one of the linker's own and
+/// takes away (its `--keep-lld-exports`, which Trunk does not hand on). By another name it stays.
+fn keep_table(first: &Path, loader: &Path) -> anyhow::Result<()> {
+    const LINKERS: &str = "__indirect_function_table";
+    // As long as the other, so that nothing moves.
+    const OURS: &str = "__wasm_split_func_table__";
+    let mut program = fs::read(first)?;
+    let places: Vec<usize> = (0..program.len().saturating_sub(LINKERS.len()))
+        .filter(|at| program[*at..].starts_with(LINKERS.as_bytes()))
+        .collect();
+    for at in places {
+        program[at..at + OURS.len()].copy_from_slice(OURS.as_bytes());
+    }
+    fs::write(first, program)?;
+    let text = fs::read_to_string(loader)?;
+    let (before, after) = text.split_once(&format!("const {{ {LINKERS},")).context("its loader takes no table")?;
+    Ok(fs::write(loader, format!("{before}const {{ {OURS}: {LINKERS},{after}"))?)
 }
 
 /// What Trunk does with the first part.
