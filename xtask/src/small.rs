@@ -148,7 +148,8 @@ fn keep_table(first: &Path, loader: &Path) -> anyhow::Result<()> {
     }
     fs::write(first, program)?;
     let text = fs::read_to_string(loader)?;
-    let (before, after) = text.split_once(&format!("const {{ {LINKERS},")).context("its loader takes no table")?;
+    let (before, after) =
+        text.split_once(&format!("const {{ {LINKERS},")).context("its loader takes no table")?;
     Ok(fs::write(loader, format!("{before}const {{ {OURS}: {LINKERS},{after}"))?)
 }
 
