@@ -14,6 +14,7 @@ mod build;
 mod echo;
 mod install;
 mod optimizer;
+mod panics;
 mod ports;
 mod process;
 mod serve;

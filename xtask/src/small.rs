@@ -24,6 +24,7 @@ use std::{
 use anyhow::Context;
 
 use crate::{
+    panics::without_messages,
     process::run,
     tools::{Tools, WASM},
 };
@@ -117,6 +118,7 @@ fn cut() -> anyhow::Result<()> {
     let folder = PathBuf::from(env::var_os(CUT).with_context(|| format!("{CUT} is not set"))?);
     let program = Path::new(TARGET).join(PROGRAM);
     let whole = fs::read(&program).with_context(|| format!("{} cannot be read", program.display()))?;
+    let whole = without_messages(&whole)?;
     let first = folder.join("first.wasm");
     if folder.is_dir() {
         fs::remove_dir_all(&folder)?;
