@@ -1,10 +1,10 @@
 //! `cargo xtask bench`: the figures of the site beside those of its peers, measured in one run, as Markdown.
 //!
-//! - `kit` holds the tools of npm and runs them; `chromium` is the browser that Lighthouse drives; `site` and `front`
-//!   serve what is measured.
+//! - `kit` holds the tools of npm and runs them; `chromium` is a browser, which Lighthouse drives or we do by a `tab`;
+//!   `site` and `front` serve what is measured.
 //! - `first_visit`, `lighthouse`, `hydration`, `axe`, `observatory`: one figure each, and how it is counted.
 //! - `peers` builds the pages to compare with, one of them from the texts that `vitepress` turns into Markdown.
-//! - `machine` and `table` say where it was measured and what came out.
+//! - `median`, `machine` and `table` say what came out, and where it was measured.
 
 mod axe;
 mod chromium;
@@ -14,37 +14,42 @@ mod hydration;
 mod kit;
 mod lighthouse;
 mod machine;
+mod median;
 mod observatory;
 mod peers;
 mod site;
+mod tab;
 mod table;
 mod vitepress;
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{bail, ensure};
-use clap::Args;
+use anyhow::ensure;
+use clap::{Args, ValueEnum};
 
 use crate::{browser, build, install, optimizer, stop, tools::Tools};
 use kit::Kit;
 use site::Site;
 use table::{Compared, Results};
 
-/// How often each page is measured; the median is told.
-const RUNS: usize = 5;
-
 /// The paths of the page in its languages; the first is the one that is compared with the peers.
 const LANGUAGES: [&str; 4] = ["", "en/", "es/", "fr/"];
 
-/// Measure the site beside its peers: bytes, Lighthouse, hydration, axe and HTTP Observatory, as Markdown
+/// What is said where a part was not measured.
+const GAPS: &str = "not all was measured: see the messages above the table";
+
+/// Measure the site beside its peers, as Markdown: bytes, Lighthouse, axe, HTTP Observatory, hydration
 ///
 /// Builds the site first, and installs what bench/package.json names. Takes some 15 minutes, on a machine that
 /// should do nothing else meanwhile. The reports that the figures are from stay in target/bench/.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// One run instead of the median of five, and of our pages the first one only
+    /// One run instead of the median of several, and of our pages the first one only
     #[arg(long)]
     quick: bool,
+    /// Measure one part alone
+    #[arg(long, value_name = "PART")]
+    only: Option<Part>,
     /// Measure what is in dist/, without building it
     #[arg(long)]
     no_build: bool,
@@ -53,17 +58,37 @@ pub(crate) struct Options {
     dist: Option<PathBuf>,
 }
 
+/// What needs no tool of npm and can be measured alone.
+#[derive(Clone, Copy, ValueEnum)]
+enum Part {
+    /// How long the page takes to come alive
+    Hydration,
+}
+
 pub(crate) fn run(options: Options) -> anyhow::Result<()> {
     let tools = Tools::new()?;
     let browser = browser::ensure(&tools)?;
-    optimizer::node(&tools, "Lighthouse")?;
+    if options.only.is_none() {
+        optimizer::node(&tools, "Lighthouse")?;
+    }
     let dist = built(&tools, &options)?;
-    let kit = Kit::ready(&tools, &browser, if options.quick { 1 } else { RUNS })?;
+    let kit = Kit::ready(&tools, &browser, options.quick)?;
+    if let Some(part) = options.only {
+        return run_part(&kit, &dist, part);
+    }
+    kit.install()?;
     let results = measure(&kit, &dist, if options.quick { 1 } else { LANGUAGES.len() })?;
     print!("{}", table::markdown(&kit, &results));
-    if results.has_gaps() {
-        bail!("not all was measured: see the messages above the table");
-    }
+    ensure!(!results.has_gaps(), GAPS);
+    Ok(())
+}
+
+fn run_part(kit: &Kit<'_>, dist: &Path, part: Part) -> anyhow::Result<()> {
+    let ours = Site::start(kit, dist, &[])?;
+    let table = match part {
+        Part::Hydration => table::hydration(Some(&hydration::measure(kit, &ours.address)?)),
+    };
+    print!("{}\n{table}", table::measured(kit, ""));
     Ok(())
 }
 

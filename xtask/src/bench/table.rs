@@ -47,22 +47,31 @@ pub(super) struct Compared {
 
 /// The report.
 pub(super) fn markdown(kit: &Kit<'_>, results: &Results) -> String {
-    let chromium = kit.tools.version(&kit.browser.chromium.to_string_lossy());
-    let runs = if kit.runs == 1 { "one run".to_owned() } else { format!("the median of {} runs", kit.runs) };
+    let lighthouse =
+        format!(", Lighthouse {} (mobile, {})", kit.version("lighthouse"), median_of(kit.runs()));
     [
-        format!(
-            "Measured by `cargo xtask bench` on {}: {}, Chromium {}, Lighthouse {} (mobile, {runs}).\n",
-            machine::today(),
-            machine::class(),
-            chromium.as_deref().unwrap_or("?"),
-            kit.version("lighthouse")
-        ),
+        measured(kit, &lighthouse),
         comparison(kit, &results.compared),
         languages(results),
         ours(kit, results),
         details(results),
     ]
     .join("\n")
+}
+
+/// When, where and with what, Chromium and what is named in `with` besides.
+pub(super) fn measured(kit: &Kit<'_>, with: &str) -> String {
+    let chromium = kit.tools.version(&kit.browser.chromium.to_string_lossy());
+    format!(
+        "Measured by `cargo xtask bench` on {}: {}, Chromium {}{with}.\n",
+        machine::today(),
+        machine::class(),
+        chromium.as_deref().unwrap_or("?"),
+    )
+}
+
+fn median_of(runs: usize) -> String {
+    if runs == 1 { "one run".to_owned() } else { format!("the median of {runs} runs") }
 }
 
 fn comparison(kit: &Kit<'_>, pages: &[Compared]) -> String {
@@ -96,18 +105,26 @@ fn languages(results: &Results) -> String {
 }
 
 fn ours(kit: &Kit<'_>, results: &Results) -> String {
-    let hydration = |of: fn(&Hydration) -> Option<f64>| {
-        let duration = results.hydration.as_ref().and_then(of);
-        duration.map_or_else(|| GAP.to_owned(), |duration| format!("{duration:.0} ms"))
-    };
     let observatory = results.observatory.as_ref();
     let score = observatory.map(|score| format!("{} ({})", score.score, score.grade));
     let scanner = kit.version("@mdn/mdn-http-observatory");
     [
-        head(&["this page"]),
-        row("hydration", &[hydration(|hydration| hydration.free)]),
-        row("hydration, processor slowed 4 times", &[hydration(|hydration| hydration.slow)]),
+        hydration(results.hydration.as_ref()),
         row(&format!("HTTP Observatory {scanner}"), &[score.unwrap_or_else(|| GAP.to_owned())]),
+    ]
+    .concat()
+}
+
+/// How long the page takes to come alive.
+pub(super) fn hydration(hydration: Option<&Hydration>) -> String {
+    let runs = hydration.map_or_else(String::new, |hydration| format!(", {}", median_of(hydration.runs)));
+    let cell = |of: fn(&Hydration) -> f64| {
+        hydration.map_or_else(|| GAP.to_owned(), |hydration| format!("{:.0} ms", of(hydration)))
+    };
+    [
+        head(&["this page"]),
+        row(&format!("hydration{runs}"), &[cell(|hydration| hydration.free)]),
+        row("hydration, processor slowed 4 times", &[cell(|hydration| hydration.slow)]),
     ]
     .concat()
 }
@@ -169,7 +186,18 @@ fn hindrances(figures: &Figures) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Figures, hindrances, kilobytes, paints, scores};
+    use super::{Figures, Hydration, hindrances, hydration, kilobytes, paints, scores};
+
+    #[test]
+    fn hydration_is_told_with_its_gap() {
+        let head = "| | this page |\n|---|--:|\n";
+        let told = hydration(Some(&Hydration { free: 12.4, slow: 71.0, runs: 7 }));
+        let rows =
+            "| hydration, the median of 7 runs | 12 ms |\n| hydration, processor slowed 4 times | 71 ms |\n";
+        assert_eq!(told, format!("{head}{rows}"));
+        let rows = "| hydration | not measured |\n| hydration, processor slowed 4 times | not measured |\n";
+        assert_eq!(hydration(None), format!("{head}{rows}"));
+    }
 
     #[test]
     fn figures_are_told_as_people_read_them() {
