@@ -2,7 +2,8 @@
 //!
 //! - `kit` holds the tools of npm and runs them; `chromium` is a browser, which Lighthouse drives or we do by a `tab`;
 //!   `site` and `front` serve what is measured.
-//! - `first_visit`, `lighthouse`, `hydration`, `axe`, `observatory`: one figure each, and how it is counted.
+//! - `first_visit`, `lighthouse`, `hydration`, `axe`, `observatory`: one figure each, and how it is counted;
+//!   `laboratory`: those of the panel under many messages.
 //! - `peers` builds the pages to compare with, one of them from the texts that `vitepress` turns into Markdown.
 //! - `median`, `machine` and `table` say what came out, and where it was measured.
 
@@ -12,6 +13,7 @@ mod first_visit;
 mod front;
 mod hydration;
 mod kit;
+mod laboratory;
 mod lighthouse;
 mod machine;
 mod median;
@@ -38,9 +40,9 @@ const LANGUAGES: [&str; 4] = ["", "en/", "es/", "fr/"];
 /// What is said where a part was not measured.
 const GAPS: &str = "not all was measured: see the messages above the table";
 
-/// Measure the site beside its peers, as Markdown: bytes, Lighthouse, axe, HTTP Observatory, hydration
+/// Measure the site beside its peers, as Markdown: bytes, Lighthouse, axe, HTTP Observatory; hydration and laboratory
 ///
-/// Builds the site first, and installs what bench/package.json names. Takes some 15 minutes, on a machine that
+/// Builds the site first, and installs what bench/package.json names. Takes some 20 minutes, on a machine that
 /// should do nothing else meanwhile. The reports that the figures are from stay in target/bench/.
 #[derive(Args)]
 pub(crate) struct Options {
@@ -63,6 +65,8 @@ pub(crate) struct Options {
 enum Part {
     /// How long the page takes to come alive
     Hydration,
+    /// The laboratory under many messages, beside a bare page
+    Laboratory,
 }
 
 pub(crate) fn run(options: Options) -> anyhow::Result<()> {
@@ -85,10 +89,15 @@ pub(crate) fn run(options: Options) -> anyhow::Result<()> {
 
 fn run_part(kit: &Kit<'_>, dist: &Path, part: Part) -> anyhow::Result<()> {
     let ours = Site::start(kit, dist, &[])?;
-    let table = match part {
-        Part::Hydration => table::hydration(Some(&hydration::measure(kit, &ours.address)?)),
+    let (table, is_whole) = match part {
+        Part::Hydration => (table::hydration(Some(&hydration::measure(kit, &ours.address)?)), true),
+        Part::Laboratory => {
+            let laboratory = laboratory::measure(kit, &ours)?;
+            (table::laboratory(&laboratory), laboratory.is_whole())
+        }
     };
     print!("{}\n{table}", table::measured(kit, ""));
+    ensure!(is_whole, GAPS);
     Ok(())
 }
 
@@ -122,6 +131,7 @@ fn measure(kit: &Kit<'_>, dist: &Path, languages: usize) -> anyhow::Result<Resul
         .collect::<anyhow::Result<Vec<_>>>()?;
     Ok(Results {
         hydration: told("hydration", hydration::measure(kit, &ours.address))?,
+        laboratory: told("the laboratory", laboratory::measure(kit, &ours))?,
         observatory: told("HTTP Observatory", observatory::score(kit, dist))?,
         compared,
         languages: others,

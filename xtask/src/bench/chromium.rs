@@ -59,6 +59,11 @@ impl Chromium {
         Tab::open(&self.port()?)
     }
 
+    /// The browser itself, to be told what concerns all tabs.
+    pub(super) fn whole(&mut self) -> anyhow::Result<Tab> {
+        Tab::browser(&self.port()?)
+    }
+
     /// The port of its debugging protocol, which it writes down once it listens.
     pub(super) fn port(&mut self) -> anyhow::Result<String> {
         let told = self.profile.path().join("DevToolsActivePort");

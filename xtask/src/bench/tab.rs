@@ -32,6 +32,11 @@ impl Tab {
         Self::told_by(port, "PUT /json/new?about:blank")
     }
 
+    /// What stands for the browser as a whole, which is told in the same way.
+    pub(super) fn browser(port: &str) -> anyhow::Result<Self> {
+        Self::told_by(port, "GET /json/version")
+    }
+
     /// What the browser tells the address of when it is asked by a plain request, as this part of the protocol is.
     fn told_by(port: &str, request: &str) -> anyhow::Result<Self> {
         let host = (Ipv4Addr::LOCALHOST, port.parse().context("Chromium told no port")?);
@@ -56,6 +61,12 @@ impl Tab {
         let answer = self.tell("Page.navigate", json!({ "url": address }))?;
         ensure!(answer["errorText"].is_null(), "{address} was not loaded: {}", answer["errorText"]);
         self.wait(condition)
+    }
+
+    /// Has the tab shown; what is behind another one paints nothing.
+    pub(super) fn show(&mut self) -> anyhow::Result<()> {
+        self.tell("Page.bringToFront", json!({}))?;
+        self.wait("document.visibilityState === 'visible'")
     }
 
     /// What an expression of the page is, or what it promises.
