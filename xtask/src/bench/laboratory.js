@@ -17,10 +17,27 @@ globalThis.driver = (() => {
   const ready = (selector) => until(() => find(selector)?.disabled === false, `${selector} is enabled`);
   const state = (name) => until(() => find(`#status[data-state=${name}]`), `the status is ${name}`);
 
-  const enter = (selector, value) => {
+  // As slowly as a reader, whose page is drawn between two things that are done.
+  const enter = async (selector, value) => {
     const field = find(selector);
     field.value = value;
     for (const type of ["input", "change"]) field.dispatchEvent(new Event(type, { bubbles: true }));
+    await pause(100);
+  };
+  const tick = async (selector, wanted) => {
+    if (find(selector).checked !== wanted) find(selector).click();
+    await pause(100);
+    if (find(selector).checked !== wanted) throw new Error(`it cannot be ticked: ${selector}`);
+  };
+
+  const rows = () => document.querySelectorAll("#log ol > li");
+  const newest = () => [...rows()].at(-1)?.textContent;
+
+  // A log that stands still costs nothing, and is none that a reader could follow.
+  const check = (newestBefore) => {
+    const { scrollHeight, scrollTop, clientHeight } = find("#log");
+    if (scrollHeight - scrollTop - clientHeight > 2) throw new Error("the log is not at its end");
+    if (newest() === newestBefore) throw new Error("the log does not show the last message");
   };
 
   // Reads at each frame how many messages the page tells, from the first one on to the last. Frames are counted by
@@ -28,7 +45,7 @@ globalThis.driver = (() => {
   const watch = async (start, count, seconds) => {
     find("#log").scrollIntoView({ block: "center" });
     await frame();
-    const before = told();
+    const [before, newestBefore] = [told(), newest()];
     const end = performance.now() + seconds * 1000;
     start();
     let [first, frames, seen, now] = [null, 0, 0, 0];
@@ -40,6 +57,7 @@ globalThis.driver = (() => {
     }
     // One too many would come now.
     await pause(200);
+    check(newestBefore);
     const { seen: already, now: since } = first ?? { seen: 0, now: 0 };
     return { count: told() - before, messages: seen - already, ms: now - since, frames };
   };
@@ -61,10 +79,8 @@ globalThis.driver = (() => {
       const fold = () => drawer?.querySelector("summary").click();
       fold();
       await ready("#echoes-start");
-      enter("#echoes-count", count);
-      const field = find("#echoes-binary");
-      if (field.checked !== binary) field.click();
-      await frame();
+      await enter("#echoes-count", count);
+      await tick("#echoes-binary", binary);
       const start = () => {
         find("#echoes-start").click();
         fold();
@@ -84,8 +100,7 @@ globalThis.driver = (() => {
         await pause(500);
         await close();
       }
-      enter("#burst-count", count);
-      await frame();
+      await enter("#burst-count", count);
       let start = play;
       if (find("html[data-hydrated]") && count > 10000) {
         play();
@@ -105,6 +120,6 @@ globalThis.driver = (() => {
       return initSync().memory.buffer.byteLength;
     },
 
-    entries: () => document.querySelectorAll("#log li").length,
+    entries: () => rows().length,
   };
 })();
