@@ -1,10 +1,11 @@
 //! `cargo xtask bench`: the figures of the site beside those of its peers, measured in one run, as Markdown.
 //!
-//! - `kit` holds the tools of npm and runs them; `chromium` is the browser that Lighthouse drives; `site` and `front`
-//!   serve what is measured.
-//! - `first_visit`, `lighthouse`, `hydration`, `axe`, `observatory`: one figure each, and how it is counted.
+//! - `kit` holds the tools of npm and runs them; `chromium` is a browser, which Lighthouse drives or we do by a `tab`;
+//!   `site` and `front` serve what is measured.
+//! - `first_visit`, `lighthouse`, `hydration`, `axe`, `observatory`: one figure each, and how it is counted;
+//!   `laboratory`: those of the panel under many messages.
 //! - `peers` builds the pages to compare with, one of them from the texts that `vitepress` turns into Markdown.
-//! - `machine` and `table` say where it was measured and what came out.
+//! - `median`, `machine` and `table` say what came out, and where it was measured.
 
 mod axe;
 mod chromium;
@@ -12,39 +13,45 @@ mod first_visit;
 mod front;
 mod hydration;
 mod kit;
+mod laboratory;
 mod lighthouse;
 mod machine;
+mod median;
 mod observatory;
 mod peers;
 mod site;
+mod tab;
 mod table;
 mod vitepress;
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{bail, ensure};
-use clap::Args;
+use anyhow::ensure;
+use clap::{Args, ValueEnum};
 
 use crate::{browser, build, install, optimizer, stop, tools::Tools};
 use kit::Kit;
 use site::Site;
 use table::{Compared, Results};
 
-/// How often each page is measured; the median is told.
-const RUNS: usize = 5;
-
 /// The paths of the page in its languages; the first is the one that is compared with the peers.
 const LANGUAGES: [&str; 4] = ["", "en/", "es/", "fr/"];
 
-/// Measure the site beside its peers: bytes, Lighthouse, hydration, axe and HTTP Observatory, as Markdown
+/// What is said where a part was not measured.
+const GAPS: &str = "not all was measured: see the messages above the table";
+
+/// Measure the site beside its peers, as Markdown: bytes, Lighthouse, axe, HTTP Observatory; hydration and laboratory
 ///
-/// Builds the site first, and installs what bench/package.json names. Takes some 15 minutes, on a machine that
+/// Builds the site first, and installs what bench/package.json names. Takes some 20 minutes, on a machine that
 /// should do nothing else meanwhile. The reports that the figures are from stay in target/bench/.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// One run instead of the median of five, and of our pages the first one only
+    /// One run instead of the median of several, and of our pages the first one only
     #[arg(long)]
     quick: bool,
+    /// Measure one part alone
+    #[arg(long, value_name = "PART")]
+    only: Option<Part>,
     /// Measure what is in dist/, without building it
     #[arg(long)]
     no_build: bool,
@@ -53,17 +60,44 @@ pub(crate) struct Options {
     dist: Option<PathBuf>,
 }
 
+/// What needs no tool of npm and can be measured alone.
+#[derive(Clone, Copy, ValueEnum)]
+enum Part {
+    /// How long the page takes to come alive
+    Hydration,
+    /// The laboratory under many messages, beside a bare page
+    Laboratory,
+}
+
 pub(crate) fn run(options: Options) -> anyhow::Result<()> {
     let tools = Tools::new()?;
     let browser = browser::ensure(&tools)?;
-    optimizer::node(&tools, "Lighthouse")?;
+    if options.only.is_none() {
+        optimizer::node(&tools, "Lighthouse")?;
+    }
     let dist = built(&tools, &options)?;
-    let kit = Kit::ready(&tools, &browser, if options.quick { 1 } else { RUNS })?;
+    let kit = Kit::ready(&tools, &browser, options.quick)?;
+    if let Some(part) = options.only {
+        return run_part(&kit, &dist, part);
+    }
+    kit.install()?;
     let results = measure(&kit, &dist, if options.quick { 1 } else { LANGUAGES.len() })?;
     print!("{}", table::markdown(&kit, &results));
-    if results.has_gaps() {
-        bail!("not all was measured: see the messages above the table");
-    }
+    ensure!(!results.has_gaps(), GAPS);
+    Ok(())
+}
+
+fn run_part(kit: &Kit<'_>, dist: &Path, part: Part) -> anyhow::Result<()> {
+    let ours = Site::start(kit, dist, &[])?;
+    let (table, is_whole) = match part {
+        Part::Hydration => (table::hydration(Some(&hydration::measure(kit, &ours.address)?)), true),
+        Part::Laboratory => {
+            let laboratory = laboratory::measure(kit, &ours)?;
+            (table::laboratory(&laboratory), laboratory.is_whole())
+        }
+    };
+    print!("{}\n{table}", table::measured(kit, ""));
+    ensure!(is_whole, GAPS);
     Ok(())
 }
 
@@ -97,6 +131,7 @@ fn measure(kit: &Kit<'_>, dist: &Path, languages: usize) -> anyhow::Result<Resul
         .collect::<anyhow::Result<Vec<_>>>()?;
     Ok(Results {
         hydration: told("hydration", hydration::measure(kit, &ours.address))?,
+        laboratory: told("the laboratory", laboratory::measure(kit, &ours))?,
         observatory: told("HTTP Observatory", observatory::score(kit, dist))?,
         compared,
         languages: others,

@@ -16,6 +16,8 @@ use crate::{
     stop,
 };
 
+use super::tab::Tab;
+
 /// Without a screen, with nothing of its own on the network (every name but this machine's is unknown), and without
 /// the pages of its own that it loads beside the first one of the site: they take a core from what is measured.
 pub(super) const FLAGS: [&str; 11] = [
@@ -50,6 +52,16 @@ impl Chromium {
         // What it says is of no use to a reader; one that does not start says so below.
         let group = Group::start(command.stdout(Stdio::null()).stderr(Stdio::null()))?;
         Ok(Self { group, profile })
+    }
+
+    /// A new tab, in front of those that there are.
+    pub(super) fn tab(&mut self) -> anyhow::Result<Tab> {
+        Tab::open(&self.port()?)
+    }
+
+    /// The browser itself, to be told what concerns all tabs.
+    pub(super) fn whole(&mut self) -> anyhow::Result<Tab> {
+        Tab::browser(&self.port()?)
     }
 
     /// The port of its debugging protocol, which it writes down once it listens.

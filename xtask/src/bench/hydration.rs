@@ -1,61 +1,52 @@
-//! From the instantiation of the page's program to `data-hydrated`, which the page measures itself.
+//! From the instantiation of the page's program to `data-hydrated`, which the page measures itself, in a plain Chromium:
+//! Lighthouse's own tracing takes as long again.
 
-use serde_json::Value;
+use anyhow::Context;
+use serde_json::json;
 
-use super::{kit::Kit, lighthouse};
+use super::{chromium::Chromium, kit::Kit, median::median};
 
-/// The name that the page gives it: `performance.measure("hydration", …)`.
-const MEASURE: &str = "hydration";
+/// How often; it takes seconds, and each run is a first visit.
+const RUNS: usize = 7;
+const QUICK_RUNS: usize = 3;
 
-/// The processor as it is, and the line too.
-const FREE: [&str; 1] = ["--throttling-method=provided"];
-/// The processor four times as slow (Emulation.setCPUThrottlingRate), the line as it is.
-const SLOW: [&str; 5] = [
-    "--throttling-method=devtools",
-    "--throttling.cpuSlowdownMultiplier=4",
-    "--throttling.requestLatencyMs=0",
-    "--throttling.downloadThroughputKbps=0",
-    "--throttling.uploadThroughputKbps=0",
-];
+/// The measure that the page leaves: `performance.measure("hydration", …)`.
+const MEASURE: &str = "performance.getEntriesByName('hydration')[0]?.duration";
 
-/// Medians, in ms; `None` where the page leaves no such measure.
+/// The processor as it is, and four times as slow.
+const RATES: [u32; 2] = [1, 4];
+
+/// Medians, in ms.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Hydration {
-    pub(super) free: Option<f64>,
-    pub(super) slow: Option<f64>,
+    pub(super) free: f64,
+    /// With the processor slowed 4 times.
+    pub(super) slow: f64,
+    /// How many runs they are the medians of.
+    pub(super) runs: usize,
 }
 
 pub(super) fn measure(kit: &Kit<'_>, address: &str) -> anyhow::Result<Hydration> {
-    Ok(Hydration {
-        free: duration(kit, address, "hydration", &FREE)?,
-        slow: duration(kit, address, "hydration-slow", &SLOW)?,
-    })
-}
-
-fn duration(kit: &Kit<'_>, address: &str, what: &str, flags: &[&str]) -> anyhow::Result<Option<f64>> {
-    let flags = [&["--only-audits=user-timings"], flags].concat();
-    let reports = lighthouse::reports(kit, address, what, &flags)?;
-    Ok(reports.iter().map(of_report).collect::<Option<_>>().map(lighthouse::median))
-}
-
-fn of_report(report: &Value) -> Option<f64> {
-    let timings = report.pointer("/audits/user-timings/details/items")?.as_array()?;
-    timings.iter().find(|timing| timing["name"] == MEASURE)?["duration"].as_f64()
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::of_report;
-
-    #[test]
-    fn the_measure_is_found_by_its_name() {
-        let report = |items| json!({ "audits": { "user-timings": { "details": { "items": items } } } });
-        let other = json!({ "name": "other", "duration": 1.0 });
-        let ours = json!({ "name": "hydration", "duration": 12.5 });
-        assert_eq!(of_report(&report(json!([other, ours]))), Some(12.5));
-        assert_eq!(of_report(&report(json!([other]))), None);
-        assert_eq!(of_report(&json!({ "audits": {} })), None);
+    let runs = if kit.is_quick { QUICK_RUNS } else { RUNS };
+    let mut found = RATES.map(|_| Vec::new());
+    for run in 1..=runs {
+        for (durations, rate) in found.iter_mut().zip(RATES) {
+            durations.push(duration(kit, address, rate)?);
+        }
+        let last = found.each_ref().map(|durations| durations.last().copied().unwrap_or_default());
+        eprintln!("xtask: hydration {run} of {runs}: {:.0} ms, slowed {:.0} ms", last[0], last[1]);
     }
+    let [free, slow] = found.map(median);
+    Ok(Hydration { free, slow, runs })
+}
+
+/// In a browser that has visited nothing, on a phone's screen.
+fn duration(kit: &Kit<'_>, address: &str, rate: u32) -> anyhow::Result<f64> {
+    let mut chromium = Chromium::start(kit.browser)?;
+    let mut tab = chromium.tab()?;
+    let screen = json!({ "width": 412, "height": 823, "deviceScaleFactor": 1.75, "mobile": true });
+    tab.tell("Emulation.setDeviceMetricsOverride", screen)?;
+    tab.tell("Emulation.setCPUThrottlingRate", json!({ "rate": rate }))?;
+    tab.go(address, &format!("{MEASURE} !== undefined"))?;
+    tab.ask(MEASURE)?.as_f64().context("the page's measure is no number")
 }

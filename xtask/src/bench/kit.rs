@@ -1,4 +1,5 @@
-//! The tools of `bench/package.json`: installed as its lock says, and run with their answer kept as JSON.
+//! What every measurement needs; above all the tools of `bench/package.json`: installed as its lock says, and run with
+//! their answer kept as JSON.
 
 use std::{
     ffi::OsStr,
@@ -13,12 +14,15 @@ use serde_json::Value;
 
 use crate::{browser::Browser, process::run, tools::Tools};
 
+/// How often Lighthouse measures each page; the median is told.
+const RUNS: usize = 5;
+
 /// What every measurement needs.
 pub(super) struct Kit<'a> {
     pub(super) tools: &'a Tools,
     pub(super) browser: &'a Browser,
-    /// How often a page is measured.
-    pub(super) runs: usize,
+    /// Whether less is measured, and less often.
+    pub(super) is_quick: bool,
     /// Where the reports and the built peers go; emptied when a run begins.
     pub(super) out: PathBuf,
     /// `bench/`, with its data files and its `node_modules`.
@@ -27,17 +31,26 @@ pub(super) struct Kit<'a> {
 }
 
 impl<'a> Kit<'a> {
-    /// Installs what is missing, compiles the server, and empties the folder of the reports.
-    pub(super) fn ready(tools: &'a Tools, browser: &'a Browser, runs: usize) -> anyhow::Result<Self> {
+    /// Compiles the server, and empties the folder of the reports.
+    pub(super) fn ready(tools: &'a Tools, browser: &'a Browser, is_quick: bool) -> anyhow::Result<Self> {
         let folder = tools.root.join("bench");
-        install(tools, &folder)?;
         run(tools.command("cargo").args(["build", "--release", "--package", "server"]))?;
         let out = tools.root.join("target").join("bench");
         // It may not be there yet.
         let _ = fs::remove_dir_all(&out);
         fs::create_dir_all(&out).with_context(|| format!("{} could not be made", out.display()))?;
         let package = read(&folder.join("package.json"))?;
-        Ok(Self { tools, browser, runs, out, folder, package })
+        Ok(Self { tools, browser, is_quick, out, folder, package })
+    }
+
+    /// Installs the tools of npm, unless they are of the very lock that is there now.
+    pub(super) fn install(&self) -> anyhow::Result<()> {
+        install(self.tools, &self.folder)
+    }
+
+    /// How often Lighthouse measures a page.
+    pub(super) fn runs(&self) -> usize {
+        if self.is_quick { 1 } else { RUNS }
     }
 
     /// A file of an npm package.

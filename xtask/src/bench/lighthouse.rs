@@ -1,11 +1,14 @@
 //! Lighthouse as a phone on a slow line: its four scores and what a reader waits for.
 
-use std::cmp::Ordering;
-
-use anyhow::Context;
+use anyhow::{Context, bail};
 use serde_json::Value;
 
-use super::{chromium::Chromium, kit::Kit};
+use crate::stop;
+
+use super::{chromium::Chromium, kit::Kit, median::median};
+
+/// How often a run that fails is repeated: now and then Chromium's trace lacks the navigation (NO_NAVSTART).
+const REPEATS: usize = 2;
 
 /// Where each figure is in a report.
 const FIGURES: [&str; 8] = [
@@ -48,15 +51,10 @@ pub(super) fn measure(kit: &Kit<'_>, address: &str) -> anyhow::Result<Figures> {
 }
 
 /// The reports of all runs on one page.
-pub(super) fn reports(
-    kit: &Kit<'_>,
-    address: &str,
-    what: &str,
-    flags: &[&str],
-) -> anyhow::Result<Vec<Value>> {
-    (1..=kit.runs)
+fn reports(kit: &Kit<'_>, address: &str, what: &str, flags: &[&str]) -> anyhow::Result<Vec<Value>> {
+    (1..=kit.runs())
         .map(|run| {
-            eprintln!("xtask: {what} of {address}, {run} of {}", kit.runs);
+            eprintln!("xtask: {what} of {address}, {run} of {}", kit.runs());
             report(kit, address, &format!("{what}-{run}"), flags)
         })
         .collect()
@@ -64,42 +62,81 @@ pub(super) fn reports(
 
 /// One report, from a browser of its own; it stays in target/bench/.
 pub(super) fn report(kit: &Kit<'_>, address: &str, name: &str, flags: &[&str]) -> anyhow::Result<Value> {
-    let mut chromium = Chromium::start(kit.browser)?;
-    let port = chromium.port()?;
-    let mut lighthouse = kit.node("lighthouse/cli/index.js");
-    lighthouse.args([address, "--output=json", "--quiet", "--no-enable-error-reporting"]);
-    lighthouse.arg(format!("--port={port}")).args(flags);
-    kit.json(&kit.report_name(address, name), &mut lighthouse)
-}
-
-fn number(report: &Value, pointer: &str) -> anyhow::Result<f64> {
-    report.pointer(pointer).and_then(Value::as_f64).with_context(|| {
-        let why = report.pointer("/runtimeError/message").and_then(Value::as_str);
-        format!("Lighthouse's report has no {pointer}: {}", why.unwrap_or("see target/bench/"))
+    repeated(|| {
+        let mut chromium = Chromium::start(kit.browser)?;
+        let port = chromium.port()?;
+        let mut lighthouse = kit.node("lighthouse/cli/index.js");
+        lighthouse.args([address, "--output=json", "--quiet", "--no-enable-error-reporting"]);
+        lighthouse.arg(format!("--port={port}")).args(flags);
+        whole(kit.json(&kit.report_name(address, name), &mut lighthouse)?)
     })
 }
 
-/// The middle one, or the mean of the two in the middle.
-pub(super) fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(|a, b| a.partial_cmp(b).unwrap_or(Ordering::Equal));
-    let middle = &values[values.len().saturating_sub(1) / 2..=values.len() / 2];
-    middle.iter().sum::<f64>() / if middle.len() == 1 { 1.0 } else { 2.0 }
+/// What `run` gives, which may fail [`REPEATS`] times; what the user stops is not begun again.
+fn repeated<T>(mut run: impl FnMut() -> anyhow::Result<T>) -> anyhow::Result<T> {
+    for _ in 0..REPEATS {
+        match run() {
+            Err(error) if !error.is::<stop::Stopped>() => {
+                eprintln!("xtask: Lighthouse runs again: {error:#}");
+            }
+            done => return done,
+        }
+    }
+    run()
+}
+
+/// The report of a run that came to its end.
+fn whole(report: Value) -> anyhow::Result<Value> {
+    match report.pointer("/runtimeError/message").and_then(Value::as_str) {
+        Some(why) => bail!("Lighthouse gave up: {why}"),
+        None => Ok(report),
+    }
+}
+
+fn number(report: &Value, pointer: &str) -> anyhow::Result<f64> {
+    let number = report.pointer(pointer).and_then(Value::as_f64);
+    number.with_context(|| format!("Lighthouse's report has no {pointer}: see target/bench/"))
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by a panic")]
 mod tests {
-    use super::median;
+    use anyhow::bail;
+    use serde_json::json;
+
+    use super::{repeated, whole};
+    use crate::stop::Stopped;
+
+    /// How often what fails so many times is run, and whether it comes to a good end.
+    fn runs(failures: usize) -> (usize, bool) {
+        let mut runs = 0;
+        let done = repeated(|| {
+            runs += 1;
+            if runs <= failures { bail!("no trace") } else { Ok(()) }
+        });
+        (runs, done.is_ok())
+    }
 
     #[test]
-    fn a_median_is_in_the_middle() {
-        for (values, expected) in [
-            (vec![7.0], 7.0),
-            (vec![1.0, 3.0], 2.0),
-            (vec![9.0, 1.0, 5.0], 5.0),
-            (vec![4.0, 1.0, 9.0, 2.0], 3.0),
-            (vec![0.0, 100.0, 0.0, 0.0, 1.0], 0.0),
-        ] {
-            assert!((median(values.clone()) - expected).abs() < 1e-9, "{values:?}");
-        }
+    fn a_run_that_fails_is_repeated_twice() {
+        assert_eq!([0, 1, 2, 3].map(runs), [(1, true), (2, true), (3, true), (3, false)]);
+    }
+
+    #[test]
+    fn a_run_that_is_stopped_is_not_repeated() {
+        let mut runs = 0;
+        let stopped = repeated(|| -> anyhow::Result<()> {
+            runs += 1;
+            Err(Stopped.into())
+        });
+        assert!(stopped.unwrap_err().is::<Stopped>());
+        assert_eq!(runs, 1);
+    }
+
+    #[test]
+    fn a_report_of_a_failure_is_one() {
+        let report = json!({ "runtimeError": { "code": "NO_NAVSTART", "message": "no trace" } });
+        assert_eq!(whole(report).unwrap_err().to_string(), "Lighthouse gave up: no trace");
+        assert!(whole(json!({ "audits": {} })).is_ok());
     }
 }

@@ -31,6 +31,17 @@ impl Peer {
     }
 }
 
+/// The page that the laboratory is measured beside.
+pub(super) fn bare(kit: &Kit<'_>) -> anyhow::Result<Peer> {
+    let folder = kit.out.join("bare");
+    fs::create_dir_all(&folder)?;
+    for (file, name) in [("peer.html", "index.html"), ("peer.js", "peer.js")] {
+        let file = kit.folder.join(file);
+        fs::copy(&file, folder.join(name)).with_context(|| format!("{} cannot be copied", file.display()))?;
+    }
+    Peer::serve(kit, "a bare page".to_owned(), &folder)
+}
+
 /// All of them; the built site tells the order of the sections that VitePress gets.
 pub(super) fn build(kit: &Kit<'_>, dist: &Path) -> anyhow::Result<Vec<Peer>> {
     eprintln!("xtask: building the peers");

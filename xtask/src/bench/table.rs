@@ -6,6 +6,7 @@ use super::{
     first_visit::{self, Resource},
     hydration::Hydration,
     kit::Kit,
+    laboratory::{FLOOD, GROWTH, Growth, Laboratory, Pairs, Turns},
     lighthouse::Figures,
     machine,
     observatory::Score,
@@ -21,6 +22,7 @@ pub(super) struct Results {
     /// The page in its other languages, by their paths.
     pub(super) languages: Vec<(String, Option<Figures>)>,
     pub(super) hydration: Option<Hydration>,
+    pub(super) laboratory: Option<Laboratory>,
     pub(super) observatory: Option<Score>,
 }
 
@@ -32,6 +34,7 @@ impl Results {
         !self.compared.iter().all(is_whole)
             || self.languages.iter().any(|(_, figures)| figures.is_none())
             || self.hydration.is_none()
+            || !self.laboratory.as_ref().is_some_and(Laboratory::is_whole)
             || self.observatory.is_none()
     }
 }
@@ -47,22 +50,32 @@ pub(super) struct Compared {
 
 /// The report.
 pub(super) fn markdown(kit: &Kit<'_>, results: &Results) -> String {
-    let chromium = kit.tools.version(&kit.browser.chromium.to_string_lossy());
-    let runs = if kit.runs == 1 { "one run".to_owned() } else { format!("the median of {} runs", kit.runs) };
+    let lighthouse =
+        format!(", Lighthouse {} (mobile, {})", kit.version("lighthouse"), median_of(kit.runs()));
     [
-        format!(
-            "Measured by `cargo xtask bench` on {}: {}, Chromium {}, Lighthouse {} (mobile, {runs}).\n",
-            machine::today(),
-            machine::class(),
-            chromium.as_deref().unwrap_or("?"),
-            kit.version("lighthouse")
-        ),
+        measured(kit, &lighthouse),
         comparison(kit, &results.compared),
         languages(results),
         ours(kit, results),
+        results.laboratory.as_ref().map_or_else(String::new, laboratory),
         details(results),
     ]
     .join("\n")
+}
+
+/// When, where and with what, Chromium and what is named in `with` besides.
+pub(super) fn measured(kit: &Kit<'_>, with: &str) -> String {
+    let chromium = kit.tools.version(&kit.browser.chromium.to_string_lossy());
+    format!(
+        "Measured by `cargo xtask bench` on {}: {}, Chromium {}{with}.\n",
+        machine::today(),
+        machine::class(),
+        chromium.as_deref().unwrap_or("?"),
+    )
+}
+
+fn median_of(runs: usize) -> String {
+    if runs == 1 { "one run".to_owned() } else { format!("the median of {runs} runs") }
 }
 
 fn comparison(kit: &Kit<'_>, pages: &[Compared]) -> String {
@@ -96,20 +109,105 @@ fn languages(results: &Results) -> String {
 }
 
 fn ours(kit: &Kit<'_>, results: &Results) -> String {
-    let hydration = |of: fn(&Hydration) -> Option<f64>| {
-        let duration = results.hydration.as_ref().and_then(of);
-        duration.map_or_else(|| GAP.to_owned(), |duration| format!("{duration:.0} ms"))
-    };
     let observatory = results.observatory.as_ref();
     let score = observatory.map(|score| format!("{} ({})", score.score, score.grade));
     let scanner = kit.version("@mdn/mdn-http-observatory");
     [
-        head(&["this page"]),
-        row("hydration", &[hydration(|hydration| hydration.free)]),
-        row("hydration, processor slowed 4 times", &[hydration(|hydration| hydration.slow)]),
+        hydration(results.hydration.as_ref()),
         row(&format!("HTTP Observatory {scanner}"), &[score.unwrap_or_else(|| GAP.to_owned())]),
     ]
     .concat()
+}
+
+/// How long the page takes to come alive.
+pub(super) fn hydration(hydration: Option<&Hydration>) -> String {
+    let runs = hydration.map_or_else(String::new, |hydration| format!(", {}", median_of(hydration.runs)));
+    let cell = |of: fn(&Hydration) -> f64| {
+        hydration.map_or_else(|| GAP.to_owned(), |hydration| format!("{:.0} ms", of(hydration)))
+    };
+    [
+        head(&["this page"]),
+        row(&format!("hydration{runs}"), &[cell(|hydration| hydration.free)]),
+        row("hydration, processor slowed 4 times", &[cell(|hydration| hydration.slow)]),
+    ]
+    .concat()
+}
+
+/// The laboratory under many messages, and what is meant by that.
+pub(super) fn laboratory(laboratory: &Laboratory) -> String {
+    let Laboratory { text, binary, flood, growth } = laboratory;
+    let turns = |turns: Option<&Turns>| turns.map_or(0, |turns| turns.rate.len());
+    let (echoes, floods) = (turns(text.as_ref().or(binary.as_ref())), turns(flood.as_ref()));
+    let [bytes, entries] = grown(growth.as_ref());
+    [
+        "The laboratory beside a bare page: a WebSocket and a log by hand in JavaScript \
+         ([`bench/peer.js`](bench/peer.js)), in the same Chromium, on the same server, in turn.\n\n".to_owned(),
+        "| | this page | a bare page | ratio |\n|---|--:|--:|--:|\n".to_owned(),
+        rates("echoes of 64 B of text, a second", text.as_ref().map(|turns| &turns.rate)),
+        rates("echoes of 4 KiB of bytes, a second", binary.as_ref().map(|turns| &turns.rate)),
+        rates(
+            &format!("{} messages of 64 B at once, a second", thousands(FLOOD)),
+            flood.as_ref().map(|turns| &turns.rate),
+        ),
+        rates("frames painted meanwhile, a second", flood.as_ref().map(|turns| &turns.frames)),
+        row(&format!("memory that {} messages of 64 B leave taken", thousands(GROWTH)), &bytes),
+        row("entries of the log in the page then", &entries),
+        format!(
+            "\nEchoes: one after the other, the next sent when the last is there, all of it told in a log that is on the \
+             screen; {}. At once: sent by the server without a pause, none lost, counted from the frame that tells the \
+             first to the one that tells the last; {}. A frame is a callback of `requestAnimationFrame`. A ratio is the \
+             median of those of the turns. Memory: JavaScript's, the document's, buffers and the wasm's, after garbage \
+             collection, beside what they were after 20,000 messages. The bare page keeps the 60 entries that it shows, \
+             this page up to 5,000.\n",
+            turns_of(echoes),
+            turns_of(floods)
+        ),
+    ]
+    .concat()
+}
+
+fn turns_of(turns: usize) -> String {
+    if turns == 1 { "one turn".to_owned() } else { format!("the median of {turns} turns") }
+}
+
+fn rates(what: &str, pairs: Option<&Pairs>) -> String {
+    let cells = pairs.map(|pairs| {
+        let [ours, bare] = pairs.medians();
+        [rate(ours), rate(bare), format!("{:.2}", pairs.ratio())]
+    });
+    row(what, &cells.unwrap_or_else(|| [(); 3].map(|()| GAP.to_owned())))
+}
+
+/// The cells of memory and of entries.
+fn grown(growth: Option<&[Growth; 2]>) -> [Vec<String>; 2] {
+    let cells = |of: fn(&Growth) -> String| {
+        let mut cells = growth.map_or_else(|| vec![GAP.to_owned(); 2], |both| both.iter().map(of).collect());
+        // Of a difference near 0 no ratio tells anything.
+        cells.push(String::new());
+        cells
+    };
+    [cells(|growth| mebibytes(growth.bytes)), cells(|growth| growth.entries.to_string())]
+}
+
+fn rate(rate: f64) -> String {
+    if rate < 100.0 { format!("{rate:.1}") } else { thousands(rate.round()) }
+}
+
+fn mebibytes(bytes: f64) -> String {
+    format!("{:.1} MiB", bytes / 1024.0 / 1024.0)
+}
+
+/// A whole number as people read it.
+fn thousands(number: impl Into<f64>) -> String {
+    let digits = format!("{:.0}", number.into());
+    let mut out = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
 }
 
 /// Where the sums come from.
@@ -169,7 +267,57 @@ fn hindrances(figures: &Figures) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Figures, hindrances, kilobytes, paints, scores};
+    use super::{
+        Figures, Growth, Hydration, Laboratory, Pairs, Turns, hindrances, hydration, kilobytes, laboratory,
+        paints, scores, thousands,
+    };
+
+    #[test]
+    fn the_laboratory_is_told_with_its_gaps() {
+        let turns = |times: usize, rate: [f64; 2], frames: [f64; 2]| {
+            let pairs = |pair| std::iter::repeat_n(pair, times).collect::<Pairs>();
+            Some(Turns { rate: pairs(rate), frames: pairs(frames), ..Turns::default() })
+        };
+        let table = laboratory(&Laboratory {
+            text: turns(7, [4500.0, 5000.0], [60.0, 60.0]),
+            binary: None,
+            flood: turns(3, [80_000.4, 100_000.0], [12.0, 12.5]),
+            growth: Some([
+                Growth { bytes: 1_572_864.0, entries: 60 },
+                Growth { bytes: -100_000.0, entries: 60 },
+            ]),
+        });
+        for row in [
+            "| echoes of 64 B of text, a second | 4,500 | 5,000 | 0.90 |",
+            "| echoes of 4 KiB of bytes, a second | not measured | not measured | not measured |",
+            "| 200,000 messages of 64 B at once, a second | 80,000 | 100,000 | 0.80 |",
+            "| frames painted meanwhile, a second | 12.0 | 12.5 | 0.96 |",
+            "| memory that 1,000,000 messages of 64 B leave taken | 1.5 MiB | -0.1 MiB |  |",
+            "| entries of the log in the page then | 60 | 60 |  |",
+        ] {
+            assert!(table.contains(&format!("{row}\n")), "{table}");
+        }
+        assert!(
+            table.contains("screen; the median of 7 turns") && table.contains("last; the median of 3 turns"),
+            "{table}"
+        );
+    }
+
+    #[test]
+    fn a_whole_number_has_its_thousands() {
+        assert_eq!([0, 7, 999, 1000, 1_000_000].map(thousands), ["0", "7", "999", "1,000", "1,000,000"]);
+    }
+
+    #[test]
+    fn hydration_is_told_with_its_gap() {
+        let head = "| | this page |\n|---|--:|\n";
+        let told = hydration(Some(&Hydration { free: 12.4, slow: 71.0, runs: 7 }));
+        let rows =
+            "| hydration, the median of 7 runs | 12 ms |\n| hydration, processor slowed 4 times | 71 ms |\n";
+        assert_eq!(told, format!("{head}{rows}"));
+        let rows = "| hydration | not measured |\n| hydration, processor slowed 4 times | not measured |\n";
+        assert_eq!(hydration(None), format!("{head}{rows}"));
+    }
 
     #[test]
     fn figures_are_told_as_people_read_them() {
