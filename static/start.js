@@ -86,7 +86,7 @@
       for (const [href, integrity] of [SITE.module, SITE.socket]) {
         document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href, integrity }));
       }
-      const [glue, module, text] = await Promise.all([import(SITE.module[0]), compiled, texts]);
+      const [glue, module, text] = await Promise.all([import(SITE.module[0]), compiled, texts, styled(SITE.live)]);
       // The browser may still be busy with the page itself.
       await new Promise((done) => (globalThis.requestIdleCallback ? requestIdleCallback(done, { timeout: 500 }) : setTimeout(done)));
       glue.initSync({ module });
@@ -107,19 +107,17 @@
   // What the instruments of the laboratory say and look like, when the program first wants them; the program fetches
   // the instruments themselves.
   async function instruments() {
-    const [href, integrity] = SITE.style;
-    const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href, integrity });
-    const styled = new Promise((done, failed) => Object.assign(link, { onload: done, onerror: failed }));
-    document.head.append(link);
-    const said = fetched(SITE.languages[root.lang.split("-")[0]].instruments).then((answer) => answer.text());
-    try {
-      const [text] = await Promise.all([said, styled]);
-      return text;
-    } catch (error) {
-      link.remove();
-      throw error;
-    }
+    const texts = fetched(SITE.languages[root.lang.split("-")[0]].instruments).then((answer) => answer.text());
+    const [text] = await Promise.all([texts, styled(SITE.style)]);
+    return text;
   }
+
+  // A style sheet that comes later; one that does not arrive may be asked for again.
+  const styled = ([href, integrity]) => new Promise((done, failed) => {
+    const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href, integrity, onload: done });
+    link.onerror = () => { link.remove(); failed(new Error(href)); };
+    document.head.append(link);
+  });
 
   // A program that has trapped hears nothing any more. What the reader had in it is there after a reload.
   function broken({ error, reason }) {

@@ -41,7 +41,21 @@ fn absent(folder: &str, words: &[&str]) {
 
 #[test]
 fn the_state_touches_no_browser() {
-    for pure in ["state.rs", "state", "link.rs", "log.rs", "server.rs"] {
+    for pure in [
+        "state.rs",
+        "state",
+        "heard.rs",
+        "link.rs",
+        "log.rs",
+        "retry.rs",
+        "scenario.rs",
+        "server.rs",
+        "settings.rs",
+        "sight.rs",
+        "trace.rs",
+        "transitions.rs",
+        "instruments/conversation.rs",
+    ] {
         absent(&format!("src/demo/{pure}"), &["web_sys", "js_sys", "wasm_bindgen", "gloo", "std::time"]);
     }
     absent("src/python.rs", &["web_sys", "js_sys", "wasm_bindgen", "gloo"]);
@@ -66,7 +80,7 @@ fn only_the_module_knows_the_socket() {
 /// entries of the log alone, which no page has before it is alive.
 #[test]
 fn rendering_reads_no_clock_locale_or_chance() {
-    let apart = ["demo/effects.rs", "i18n/format.rs"];
+    let apart = ["demo/effects.rs", "demo/frames.rs", "i18n/format.rs"];
     let views = sources("src").into_iter().filter(|(path, _)| !apart.iter().any(|file| path.ends_with(file)));
     for (path, text) in views {
         for word in ["Date::", "Intl::", "Math::random", "SystemTime", "Instant", "HashMap", "Suspense"] {

@@ -35,12 +35,12 @@ pub(super) fn scenarios(
         }
     };
     // A server that cannot refuse cannot do what else only ours does.
-    let plays = if state.can_play(Scenario::Refused) { "all" } else { "some" };
+    let only_some = (!state.can_play(Scenario::Refused)).then_some("");
     html! {
         <div class="scenarios">
             <fieldset
                 data-slot="scenarios"
-                data-plays={plays}
+                data-only-some={only_some}
                 disabled={!state.controls().open}
                 {onclick}
                 {onfocusin}

@@ -29,6 +29,8 @@ pub(super) struct Assets {
     pub(super) style: Asset,
     /// What is for paper.
     pub(super) print: Asset,
+    /// What only a page that lives has.
+    pub(super) live: Asset,
     /// What only the instruments look like.
     pub(super) instruments: Asset,
     pub(super) glue: Asset,
@@ -56,7 +58,8 @@ impl Assets {
             let source = super::read(&Site::sources().join("static").join(name))?;
             keep(name, small(Kind::Style, source)?.as_bytes())
         };
-        let (print, instruments) = (other_style("print.css")?, other_style("instruments.css")?);
+        let (print, live) = (other_style("print.css")?, other_style("live.css")?);
+        let instruments = other_style("instruments.css")?;
         let (program, glue) = (taken(&site.staging, ".wasm")?, text(".js")?);
         // The start script compiles the program itself: without this, what fetches it is left out (`smaller`).
         let glue = glue.replace("export { initSync, __wbg_init as default }", "export { initSync }");
@@ -69,7 +72,7 @@ impl Assets {
         let name = socket.path.rsplit('/').next().unwrap_or_default();
         let glue =
             keep("page.js", small(Kind::Script, glue.replace(&path, &format!("./{name}")))?.as_bytes())?;
-        Ok(Self { style, print, instruments, glue, wasm, cut, socket, folder, base })
+        Ok(Self { style, print, live, instruments, glue, wasm, cut, socket, folder, base })
     }
 
     /// Adds a file.
@@ -78,8 +81,8 @@ impl Assets {
     }
 
     pub(super) fn all(&self) -> impl Iterator<Item = &Asset> {
-        let Self { style, print, instruments, glue, wasm, cut, socket, .. } = self;
-        [style, print, instruments, glue, wasm, socket].into_iter().chain(cut)
+        let Self { style, print, live, instruments, glue, wasm, cut, socket, .. } = self;
+        [style, print, live, instruments, glue, wasm, socket].into_iter().chain(cut)
     }
 }
 

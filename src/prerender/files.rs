@@ -22,7 +22,7 @@ pub(super) fn start(site: &Site, assets: &Assets, pages: &[Page]) -> anyhow::Res
     };
     let told = json!({
         "base": site.base, "module": pair(&assets.glue), "socket": pair(&assets.socket), "wasm": pair(&assets.wasm),
-        "style": pair(&assets.instruments),
+        "live": pair(&assets.live), "style": pair(&assets.instruments),
         "languages": pages.iter().map(language).collect::<Map<_, _>>(),
         "worker": site.published.then(|| site.path("sw.js")),
     });

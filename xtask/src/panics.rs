@@ -35,14 +35,19 @@ pub(crate) fn without_messages(program: &[u8]) -> anyhow::Result<Vec<u8>> {
         section.with_context(|| format!("the program has no section {id}"))
     };
     let custom = |name: &str| {
-        let own = |section: &&Section| section.id == CUSTOM && text(program, section).is_some_and(|(own, _)| own == name);
+        let own = |section: &&Section| {
+            section.id == CUSTOM && text(program, section).is_some_and(|(own, _)| own == name)
+        };
         let section = sections.iter().find(own);
-        section.with_context(|| format!("the program has no section `{name}`: was it linked with --emit-relocs?"))
+        section.with_context(|| {
+            format!("the program has no section `{name}`: was it linked with --emit-relocs?")
+        })
     };
     let code = known(CODE)?.content.clone();
     let function = function(program, custom("name")?)?;
     let imported = imported(&program[known(IMPORTS)?.content.clone()])?;
-    let body = body(&program[code.clone()], function.checked_sub(imported).context("the function is imported")?)?;
+    let body =
+        body(&program[code.clone()], function.checked_sub(imported).context("the function is imported")?)?;
     let relocations = custom("reloc.CODE")?;
     let kept = without(program, relocations, &body)?;
 

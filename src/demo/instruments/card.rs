@@ -85,10 +85,14 @@ pub(super) fn card(texts: &ScenarioTexts, bench: &Bench<'_>, scenario: Scenario)
     let marks = marks(&expected, came);
     let complete = marks.iter().all(|mark| *mark == Mark::Happened);
     let step = |((step, times), mark): (&(Step, Option<u32>), &Mark)| {
-        let (class, shape, word) = match mark {
-            Mark::Pending => ("pending", "○", texts.pending.clone()),
-            Mark::Happened => ("happened", "✓", texts.happened.clone()),
-            Mark::Differs(found) => ("differs", "✗", texts.differs.fill(&[("found", &name(bench, *found))])),
+        // The words for those who see neither shape nor colour; what differs, everybody reads.
+        let hidden = "visually-hidden";
+        let (mark, shape, class, word) = match mark {
+            Mark::Pending => ("pending", "○", hidden, texts.pending.clone()),
+            Mark::Happened => ("happened", "✓", hidden, texts.happened.clone()),
+            Mark::Differs(found) => {
+                ("differs", "✗", "error", texts.differs.fill(&[("found", &name(bench, *found))]))
+            }
         };
         let name = name(bench, *step);
         let name = match times {
@@ -100,9 +104,9 @@ pub(super) fn card(texts: &ScenarioTexts, bench: &Bench<'_>, scenario: Scenario)
             None => [&name, ", ", &texts.until_closed].concat(),
         };
         html! {
-            <li data-mark={class}>
+            <li data-mark={mark}>
                 <span aria-hidden="true">{ shape }</span>{ " " }<code>{ name }</code>
-                <span class={if class == "differs" { "error" } else { "visually-hidden" }}>{ ": " }{ word }</span>
+                <span {class}>{ ": " }{ word }</span>
             </li>
         }
     };

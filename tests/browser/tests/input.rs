@@ -115,17 +115,9 @@ async fn a_huge_message_is_clipped_and_tells_its_true_size() {
     let messages = vec![Message::text("é".repeat(HUGE / 2)), Message::binary(vec![7; HUGE]), "depois".into()];
     let huge = sending(messages).await;
     browse(&site.http(), &[], async |page| {
-        page.before_scripts(
-            "const instantiate = WebAssembly.instantiate;
-             WebAssembly.instantiate = async (...given) => {
-                 const made = await instantiate(...given);
-                 window.memory = (made.instance ?? made).exports.memory;
-                 return made;
-             };",
-        )
-        .await?;
         page.open(&format!("?servidor={}", huge.ws())).await?;
-        let memory = "return memory.buffer.byteLength";
+        let memory = "return import(document.querySelector('link[rel=modulepreload]').href)
+            .then((glue) => glue.initSync().memory.buffer.byteLength)";
         let before = page.run(memory).await?.as_u64().unwrap();
         page.connect().await?;
         page.wait("#evento-message[data-count='3']").await?;
