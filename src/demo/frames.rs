@@ -1,4 +1,5 @@
-//! What happens between two frames comes into the state at once: a flood of messages costs one update a frame.
+//! What happens between two frames comes into the state at once: many messages cost one update a frame, and a flood,
+//! of which nobody could read more, ten a second.
 
 use super::{Action, Moment};
 use js_sys::Function;
@@ -14,6 +15,9 @@ use yew::Callback;
 const QUIET: u64 = 30_000;
 /// How long to wait where no frames are drawn, as in a tab that nobody looks at, in milliseconds.
 const NO_FRAME: i32 = 250;
+/// From how many things at once on it is a flood, and how long the next update then waits, in milliseconds.
+const FLOOD: usize = 4;
+const FLOOD_PAUSE: i32 = 100;
 /// How much is gathered at most: a hidden tab has a timer once a second, or once a minute.
 const FULL: usize = 4096;
 
@@ -53,7 +57,9 @@ struct Inner {
     actions: RefCell<Vec<Action>>,
     /// Whether a frame or a timer has been asked for.
     waits: Cell<bool>,
+    /// When something was taken last, and how much.
     taken: Cell<Option<Moment>>,
+    last: Cell<usize>,
     ready: Callback<()>,
     frame: Closure<dyn FnMut()>,
 }
@@ -76,8 +82,9 @@ impl Frames {
                     inner.ready.emit(());
                 }
             });
-            let (actions, waits, taken) = (RefCell::default(), Cell::default(), Cell::default());
-            Inner { window, clock, actions, waits, taken, ready, frame }
+            let (actions, waits) = (RefCell::default(), Cell::default());
+            let (taken, last) = (Cell::default(), Cell::default());
+            Inner { window, clock, actions, waits, taken, last, ready, frame }
         }))
     }
 
@@ -102,10 +109,17 @@ impl Frames {
             } else {
                 inner.waits.set(true);
                 let callback: &Function = inner.frame.as_ref().unchecked_ref();
-                // Whichever comes first; they fail in no window.
-                let _ = inner.window.request_animation_frame(callback);
-                let _ =
-                    inner.window.set_timeout_with_callback_and_timeout_and_arguments_0(callback, NO_FRAME);
+                let timer = |ms| {
+                    // It fails in no window.
+                    let _ = inner.window.set_timeout_with_callback_and_timeout_and_arguments_0(callback, ms);
+                };
+                if inner.last.get() >= FLOOD {
+                    timer(FLOOD_PAUSE);
+                } else {
+                    // Whichever comes first.
+                    let _ = inner.window.request_animation_frame(callback);
+                    timer(NO_FRAME);
+                }
             }
         }
     }
@@ -114,6 +128,7 @@ impl Frames {
     pub(super) fn take(&self) -> Vec<Action> {
         let taken = std::mem::take(&mut *self.0.actions.borrow_mut());
         if !taken.is_empty() {
+            self.0.last.set(taken.len());
             self.0.taken.set(Some(self.now()));
         }
         taken

@@ -48,7 +48,8 @@ impl LogEnd {
         let last = state.log.kept().newest();
         if state.sight.is_at_end() {
             if self.last != last || self.away {
-                list.set_scroll_top(list.scroll_height());
+                // Further than its end there is nothing, and to ask for its height would lay it out once more.
+                list.set_scroll_top(i32::MAX);
                 self.top = list.scroll_top();
             }
         } else if let Some(Anchor { id, below }) = &self.anchor

@@ -87,7 +87,7 @@ async fn the_panel_stays_beside_the_row_that_it_lights() {
 }
 
 /// How many entries of a long log are in the page.
-const IN_PAGE: usize = 60;
+const IN_PAGE: usize = 30;
 
 #[tokio::test]
 async fn the_log_is_bounded_stays_at_its_end_and_comes_back_when_cleared() {
