@@ -15,7 +15,7 @@ use super::{
     retry::{self, Retry},
     scenario::Scenario,
     server::{Before, Environment, Server, Target, Transport},
-    settings::{Instrument, Settings},
+    settings::{Change, Instrument, Settings},
     sight::{Sight, Way},
     state::{Action, Presence, Replay, State},
 };
@@ -84,7 +84,7 @@ pub enum Intent {
     /// To have the instruments fetched once more.
     FetchAgain,
     /// To have the instruments set so.
-    Set(Rc<Settings>),
+    Set(Change),
     /// To see a conversation of a file, or to go on in it; `None` goes back to the present one.
     Replay(Option<Rc<Replay>>),
 }
@@ -162,6 +162,8 @@ impl Demo {
     pub fn update(&mut self, message: Message, tell: &Callback<Message>) -> bool {
         match message {
             Message::Woken => self.wake(tell),
+            // The log is scrolled by what has come too: an answer to that would draw each frame of a flood.
+            Message::Wanted(Intent::ScrollLog) => self.scrolled(),
             Message::Wanted(intent) => {
                 // What has happened comes before what the reader does about it.
                 let changed = self.catch_up(tell);
@@ -284,7 +286,11 @@ impl Demo {
                 Action::Toggled(instrument, open)
             }
             Intent::FetchAgain => return self.want(tell),
-            Intent::Set(settings) => Action::Set(settings),
+            Intent::Set(Change(change)) => {
+                let mut settings = Settings::clone(&self.state.settings);
+                change(&mut settings);
+                Action::Set(settings.into())
+            }
             Intent::Replay(replay) => Action::Replayed(replay),
         };
         self.step(action)

@@ -1,4 +1,5 @@
-//! What happens between two frames comes into the state at once: a flood of messages costs one update a frame.
+//! What happens between two frames comes into the state at once: many messages cost one update a frame, and a flood,
+//! of which nobody could read more, ten a second.
 
 use super::{Action, Moment};
 use js_sys::Function;
@@ -14,6 +15,9 @@ use yew::Callback;
 const QUIET: u64 = 30_000;
 /// How long to wait where no frames are drawn, as in a tab that nobody looks at, in milliseconds.
 const NO_FRAME: i32 = 250;
+/// From how many things at once on it is a flood, and how long the next update then waits, in milliseconds.
+const FLOOD: usize = 4;
+const FLOOD_PAUSE: i32 = 100;
 /// How much is gathered at most: a hidden tab has a timer once a second, or once a minute.
 const FULL: usize = 4096;
 
@@ -51,9 +55,12 @@ struct Inner {
     window: Window,
     clock: Clock,
     actions: RefCell<Vec<Action>>,
-    /// Whether a frame or a timer has been asked for.
-    waits: Cell<bool>,
+    /// The frame and the timer that were asked for; whichever comes first calls off the other.
+    frame_asked: Cell<Option<i32>>,
+    timer_asked: Cell<Option<i32>>,
+    /// When something was taken last, and how much.
     taken: Cell<Option<Moment>>,
+    last: Cell<usize>,
     ready: Callback<()>,
     frame: Closure<dyn FnMut()>,
 }
@@ -70,14 +77,22 @@ impl Frames {
         Self(Rc::new_cyclic(|inner: &Weak<Inner>| {
             let inner = Weak::clone(inner);
             let frame = Closure::new(move || {
-                if let Some(inner) = inner.upgrade()
-                    && inner.waits.replace(false)
-                {
+                if let Some(inner) = inner.upgrade() {
+                    inner.call_off();
                     inner.ready.emit(());
                 }
             });
-            let (actions, waits, taken) = (RefCell::default(), Cell::default(), Cell::default());
-            Inner { window, clock, actions, waits, taken, ready, frame }
+            Inner {
+                window,
+                clock,
+                actions: RefCell::default(),
+                frame_asked: Cell::default(),
+                timer_asked: Cell::default(),
+                taken: Cell::default(),
+                last: Cell::default(),
+                ready,
+                frame,
+            }
         }))
     }
 
@@ -96,16 +111,19 @@ impl Frames {
             if gathered == FULL {
                 inner.ready.emit(());
             }
-        } else if !inner.waits.get() {
+        } else if inner.timer_asked.get().is_none() {
             if gathered == 1 && inner.taken.get().is_none_or(|taken| at.since(taken) >= QUIET) {
                 inner.ready.emit(());
             } else {
-                inner.waits.set(true);
                 let callback: &Function = inner.frame.as_ref().unchecked_ref();
-                // Whichever comes first; they fail in no window.
-                let _ = inner.window.request_animation_frame(callback);
-                let _ =
-                    inner.window.set_timeout_with_callback_and_timeout_and_arguments_0(callback, NO_FRAME);
+                let flood = inner.last.get() >= FLOOD;
+                let ms = if flood { FLOOD_PAUSE } else { NO_FRAME };
+                // They fail in no window.
+                let timer = inner.window.set_timeout_with_callback_and_timeout_and_arguments_0(callback, ms);
+                inner.timer_asked.set(timer.ok());
+                if !flood {
+                    inner.frame_asked.set(inner.window.request_animation_frame(callback).ok());
+                }
             }
         }
     }
@@ -113,9 +131,23 @@ impl Frames {
     /// What has happened since this was called last.
     pub(super) fn take(&self) -> Vec<Action> {
         let taken = std::mem::take(&mut *self.0.actions.borrow_mut());
+        self.0.call_off();
         if !taken.is_empty() {
+            self.0.last.set(taken.len());
             self.0.taken.set(Some(self.now()));
         }
         taken
+    }
+}
+
+impl Inner {
+    fn call_off(&self) {
+        if let Some(timer) = self.timer_asked.take() {
+            self.window.clear_timeout_with_handle(timer);
+        }
+        if let Some(frame) = self.frame_asked.take() {
+            // It fails in no window.
+            let _ = self.window.cancel_animation_frame(frame);
+        }
     }
 }

@@ -16,6 +16,8 @@ const TOP: i32 = 120;
 pub(super) struct LogEnd {
     top: i32,
     last: Option<u64>,
+    /// Whether the reader was somewhere else.
+    away: bool,
     anchor: Option<Anchor>,
 }
 
@@ -45,8 +47,9 @@ impl LogEnd {
         let Some(list) = list.cast::<Element>() else { return };
         let last = state.log.kept().newest();
         if state.sight.is_at_end() {
-            if self.last != last || self.anchor.is_some() {
-                list.set_scroll_top(list.scroll_height());
+            if self.last != last || self.away {
+                // Further than its end there is nothing, and to ask for its height would lay it out once more.
+                list.set_scroll_top(i32::MAX);
                 self.top = list.scroll_top();
             }
         } else if let Some(Anchor { id, below }) = &self.anchor
@@ -55,6 +58,7 @@ impl LogEnd {
             list.set_scroll_top(row.offset_top() - below);
             self.top = list.scroll_top();
         }
+        self.away = !state.sight.is_at_end();
         self.anchor = None;
         self.last = last;
     }

@@ -1,6 +1,7 @@
 //! How the reader has set the instruments. The instruments themselves draw them, and make the next ones of them.
 
 use super::Scenario;
+use std::{fmt, rc::Rc};
 
 /// How the instruments are set.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -144,5 +145,21 @@ impl Settings {
         let digits: String =
             typed.chars().filter(|c| !matches!(c, '.' | ',' | '_' | ' ' | '\u{a0}' | '\u{202f}')).collect();
         digits.parse().ok().filter(|count| (1..=most).contains(count))
+    }
+}
+
+/// A change of the settings, whatever they are when it comes: two may come before the page is drawn again.
+#[derive(Clone)]
+pub struct Change(pub Rc<dyn Fn(&mut Settings)>);
+
+impl fmt::Debug for Change {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("Change")
+    }
+}
+
+impl PartialEq for Change {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
     }
 }

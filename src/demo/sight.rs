@@ -5,7 +5,9 @@ use std::{ops::Range, rc::Rc};
 
 /// Up to how many entries all of them are in the page.
 const ALL: usize = 200;
-/// How many of more are: those in view, and as many above and below as a reader scrolls at once.
+/// How many of more are, at the end, where each one that comes is drawn, and further up, where there are as many above
+/// and below those in view as a reader scrolls at once.
+const AT_END: usize = 30;
 const SOME: usize = 60;
 /// How far a reader who comes to the edge of those moves.
 const MOVE: usize = 30;
@@ -57,7 +59,7 @@ impl Sight {
         let end = rows.len().saturating_sub(SOME);
         let from = match self {
             _ if rows.len() <= ALL => return 0..rows.len(),
-            Self::End | Self::Paused { first: None, .. } => end,
+            Self::End | Self::Paused { first: None, .. } => return rows.len() - AT_END..rows.len(),
             Self::Up { first, .. } | Self::Paused { first: Some(first), .. } => {
                 rows.partition_point(|row| row.id < *first).min(end)
             }

@@ -1,7 +1,9 @@
 //! A field with its label, what is wrong in it beside it.
 
-use super::{super::Settings, Bench};
-use crate::demo::Intent;
+use super::{
+    super::{Change, Intent, Settings},
+    Bench,
+};
 use std::rc::Rc;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -41,23 +43,24 @@ pub(super) fn field(field: Field<'_>, bench: &Bench<'_>, set: fn(&mut Settings, 
 }
 
 /// What takes what is typed.
-pub(super) fn changed(bench: &Bench<'_>, set: fn(&mut Settings, String)) -> Callback<InputEvent> {
-    let settings = Rc::clone(&bench.state.settings);
+fn changed(bench: &Bench<'_>, set: fn(&mut Settings, String)) -> Callback<InputEvent> {
     bench.intent.reform(move |event: InputEvent| {
-        let mut settings = Settings::clone(&settings);
-        set(&mut settings, event.target_unchecked_into::<HtmlInputElement>().value());
-        Intent::Set(settings.into())
+        let typed = event.target_unchecked_into::<HtmlInputElement>().value();
+        to(move |settings| set(settings, typed.clone()))
     })
 }
 
 /// What takes a click that changes the settings.
-pub(super) fn clicked<E: 'static>(bench: &Bench<'_>, set: impl Fn(&mut Settings) + 'static) -> Callback<E> {
-    let settings = Rc::clone(&bench.state.settings);
-    bench.intent.reform(move |_| {
-        let mut settings = Settings::clone(&settings);
-        set(&mut settings);
-        Intent::Set(settings.into())
-    })
+pub(super) fn clicked<E: 'static>(
+    bench: &Bench<'_>,
+    set: impl Fn(&mut Settings) + Copy + 'static,
+) -> Callback<E> {
+    bench.intent.reform(move |_| to(set))
+}
+
+/// The wish to have the settings changed.
+pub(super) fn to(set: impl Fn(&mut Settings) + 'static) -> Intent {
+    Intent::Set(Change(Rc::new(set)))
 }
 
 /// A box to tick.

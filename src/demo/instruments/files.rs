@@ -1,8 +1,10 @@
 //! What the instruments do with the clipboard and with files: the one place of theirs that touches the browser.
 
-use super::super::{Intent, Refusal, Settings};
+use super::{
+    super::{Intent, Refusal},
+    fields::to,
+};
 use js_sys::Array;
-use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, HtmlElement, HtmlInputElement, Url};
@@ -43,7 +45,7 @@ pub(super) fn save(name: &str, kind: &str, text: &str) -> Option<()> {
 }
 
 /// Reads the file that was chosen and tells what comes of it.
-pub(super) fn read(event: &Event, settings: Rc<Settings>, intent: Callback<Intent>) {
+pub(super) fn read(event: &Event, intent: Callback<Intent>) {
     let input: HtmlInputElement = event.target_unchecked_into();
     let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
     // The same file may be chosen again.
@@ -51,9 +53,7 @@ pub(super) fn read(event: &Event, settings: Rc<Settings>, intent: Callback<Inten
     spawn_local(async move {
         intent.emit(match whole(&file).await.and_then(|text| super::conversation::imported(&text)) {
             Ok(replay) => Intent::Replay(Some(replay)),
-            Err(refusal) => {
-                Intent::Set(Settings { refusal: Some(refusal), ..Settings::clone(&settings) }.into())
-            }
+            Err(refusal) => to(move |settings| settings.refusal = Some(refusal.clone())),
         });
     });
 }

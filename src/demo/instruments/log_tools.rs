@@ -1,15 +1,14 @@
 //! Filter, forms, export and import of the log.
 
 use super::{
-    super::{Form, Intent, KINDS, Refusal, Settings},
+    super::{Form, KINDS, Refusal},
     Bench,
     conversation::{as_text, exported},
-    fields::{Field, clicked, field, tick},
+    fields::{Field, clicked, field, tick, to},
     files,
     replay::replay,
 };
 use content::LogTools;
-use std::rc::Rc;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
@@ -32,15 +31,11 @@ pub(super) fn log_tools(texts: &LogTools, bench: &Bench<'_>) -> Html {
         mode: "search",
         error: None,
     };
-    let onform = {
-        let settings = Rc::clone(settings);
-        bench.intent.reform(move |event: Event| {
-            let value = event.target_unchecked_into::<HtmlSelectElement>().value();
-            let form =
-                FORMS.into_iter().find(|(_, name)| *name == value).map_or(Form::Text, |(form, _)| form);
-            Intent::Set(Settings { form, ..Settings::clone(&settings) }.into())
-        })
-    };
+    let onform = bench.intent.reform(|event: Event| {
+        let value = event.target_unchecked_into::<HtmlSelectElement>().value();
+        let form = FORMS.into_iter().find(|(_, name)| *name == value).map_or(Form::Text, |(form, _)| form);
+        to(move |settings| settings.form = form)
+    });
     let option = |(form, name): (Form, &'static str)| {
         let label = match form {
             Form::Text => &texts.as_text,
@@ -58,10 +53,10 @@ pub(super) fn log_tools(texts: &LogTools, bench: &Bench<'_>) -> Html {
         export("websocket.txt", "text/plain", as_text),
     );
     let onfile = {
-        let (settings, intent) = (Rc::clone(settings), bench.intent.clone());
+        let intent = bench.intent.clone();
         Callback::from(move |event: Event| {
-            let settings = Settings { refusal: None, ..Settings::clone(&settings) };
-            files::read(&event, settings.into(), intent.clone());
+            intent.emit(to(|settings| settings.refusal = None));
+            files::read(&event, intent.clone());
         })
     };
     let empty = shown.log.is_empty();

@@ -270,13 +270,13 @@ fn a_long_log_has_some_of_its_rows_in_the_page() {
     let state = alive(opened().into_iter().chain(told(199)));
     assert_eq!(in_page(&state), (0, 199));
     let state = state.after(told(1));
-    assert_eq!(in_page(&state), (141, 200));
+    assert_eq!(in_page(&state), (171, 200));
     let up = looking(state, Way::Up);
-    assert_eq!(in_page(&up), (111, 170));
+    assert_eq!(in_page(&up), (141, 200));
     let more = up.after(told(5));
-    assert_eq!((in_page(&more), more.sight.unseen(&more.log)), ((111, 170), 5));
-    assert_eq!(in_page(&looking(more.clone(), Way::Down)), (141, 200));
-    assert_eq!(in_page(&more.after([Action::Looked(Sight::End)])), (146, 205));
+    assert_eq!((in_page(&more), more.sight.unseen(&more.log)), ((141, 200), 5));
+    assert_eq!(in_page(&looking(more.clone(), Way::Down)), (146, 205));
+    assert_eq!(in_page(&more.after([Action::Looked(Sight::End)])), (176, 205));
 }
 
 #[test]

@@ -26,6 +26,8 @@ async fn a_static_host_has_the_embedded_echo_and_needs_no_server() {
     let host = static_host().await;
     browse(&host.http(), &[], async |page| {
         page.open("").await?;
+        // What is fetched for later has come too.
+        page.wait_kept().await?;
         drop(host);
         assert_eq!(page.wait("#server").await?.value().await?.as_deref(), Some("embutido"));
         conversation(page).await?;
