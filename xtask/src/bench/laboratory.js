@@ -48,18 +48,21 @@ globalThis.driver = (() => {
     const [before, newestBefore] = [told(), newest()];
     const end = performance.now() + seconds * 1000;
     start();
-    let [first, frames, seen, now] = [null, 0, 0, 0];
+    let [first, frames, drawn, seen, now] = [null, 0, 0, 0, 0];
     while (seen < count && now < end) {
       await frame();
+      const last = seen;
       [seen, now] = [told() - before, performance.now()];
-      if (first) frames += 1;
-      else if (seen > 0) first = { seen, now };
+      if (first) {
+        frames += 1;
+        if (seen > last) drawn += 1;
+      } else if (seen > 0) first = { seen, now };
     }
     // One too many would come now.
     await pause(200);
     check(newestBefore);
     const { seen: already, now: since } = first ?? { seen: 0, now: 0 };
-    return { count: told() - before, messages: seen - already, ms: now - since, frames };
+    return { count: told() - before, messages: seen - already, ms: now - since, frames, drawn };
   };
 
   const close = async () => {

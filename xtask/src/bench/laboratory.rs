@@ -27,12 +27,13 @@ const ALIVE: &str = "document.querySelector('html[data-hydrated]') && navigator.
 /// For what a page still does by itself then.
 const SETTLE: Duration = Duration::from_secs(2);
 
-/// Echoes of a run, one after the other, and how often both pages make one.
-const ECHOES: u32 = 5_000;
+/// Echoes of a run, one after the other, and how often both pages make one. A run takes seconds: a page may draw seldom,
+/// and tells the last echo when it draws.
+const ECHOES: u32 = 10_000;
 const ECHO_TURNS: usize = 7;
 /// Messages of a flood, and how often both pages are flooded.
 pub(super) const FLOOD: u32 = 200_000;
-const FLOOD_TURNS: usize = 3;
+const FLOOD_TURNS: usize = 5;
 /// What each page does before it is measured: engines compile what runs often.
 const WARM_ECHOES: u32 = 2_000;
 const WARM_FLOOD: u32 = 20_000;
@@ -191,6 +192,7 @@ impl Subject {
         Ok(Pace {
             rate: number("messages")? / time,
             frames: number("frames")? / time,
+            drawn: number("drawn")? / time,
             processor: seconds * 1e6 / f64::from(count),
         })
     }

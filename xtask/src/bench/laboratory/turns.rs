@@ -9,6 +9,8 @@ pub(super) struct Pace {
     pub(super) rate: f64,
     /// Frames that it painted, a second.
     pub(super) frames: f64,
+    /// Of these such that told of more messages, a second.
+    pub(super) drawn: f64,
     /// Microseconds that its process had the processor for a message: what others do on the machine changes it little.
     pub(super) processor: f64,
 }
@@ -18,6 +20,7 @@ pub(super) struct Pace {
 pub(in crate::bench) struct Turns {
     pub(in crate::bench) rate: Pairs,
     pub(in crate::bench) frames: Pairs,
+    pub(in crate::bench) drawn: Pairs,
     pub(in crate::bench) processor: Pairs,
 }
 
@@ -25,13 +28,19 @@ impl Turns {
     pub(super) fn add(&mut self, paces: [Pace; 2]) {
         self.rate.0.push(paces.map(|pace| pace.rate));
         self.frames.0.push(paces.map(|pace| pace.frames));
+        self.drawn.0.push(paces.map(|pace| pace.drawn));
         self.processor.0.push(paces.map(|pace| pace.processor));
     }
 
     /// The last turn, for whoever waits.
     pub(super) fn last(&self) -> String {
-        let Self { rate, frames, processor } = self;
-        let told = [(rate, "a second"), (frames, "frames a second"), (processor, "µs of the processor each")];
+        let Self { rate, frames, drawn, processor } = self;
+        let told = [
+            (rate, "a second"),
+            (frames, "frames a second"),
+            (drawn, "with news"),
+            (processor, "µs of the processor each"),
+        ];
         told.map(|(pairs, what)| format!("{} {what}", pairs.last())).join(", ")
     }
 }
