@@ -11,11 +11,13 @@ const NEAR: i32 = 8;
 /// How near to the first row, in CSS pixels, older ones are brought.
 const TOP: i32 = 120;
 
-/// Where it was scrolled to last, in CSS pixels, its last entry then, and what is to stay where it is.
+/// Where it was scrolled to last, in CSS pixels, what was there then, and what is to stay where it is.
 #[derive(Debug, Default)]
 pub(super) struct LogEnd {
     top: i32,
     last: Option<u64>,
+    /// Whether the reader was at the end then.
+    at_end: bool,
     anchor: Option<Anchor>,
 }
 
@@ -44,8 +46,10 @@ impl LogEnd {
     pub(super) fn follow(&mut self, list: &NodeRef, state: &State) {
         let Some(list) = list.cast::<Element>() else { return };
         let last = state.log.kept().newest();
-        if state.sight.is_at_end() {
-            if self.last != last || self.anchor.is_some() {
+        let at_end = state.sight.is_at_end();
+        if at_end {
+            // Who comes back to the end finds it there, also when nothing has come since.
+            if self.last != last || !self.at_end || self.anchor.is_some() {
                 list.set_scroll_top(list.scroll_height());
                 self.top = list.scroll_top();
             }
@@ -56,6 +60,7 @@ impl LogEnd {
             self.top = list.scroll_top();
         }
         self.anchor = None;
+        self.at_end = at_end;
         self.last = last;
     }
 
