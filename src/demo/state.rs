@@ -361,7 +361,11 @@ impl State {
             Action::RetrySet(on) => self.retry = Retry::set(on),
             Action::RetryWaits(delay, left) => self.retry = self.retry.waits(delay, left)?,
             Action::RetryCancelled => self.retry = self.retry.cancelled(),
-            Action::Replayed(replay) => self.replay = replay,
+            Action::Replayed(replay) => {
+                // A file that could be read has taken the place of the one that could not.
+                Rc::make_mut(&mut self.settings).refusal = None;
+                self.replay = replay;
+            }
         }
         Some(())
     }
