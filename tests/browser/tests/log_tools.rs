@@ -78,7 +78,7 @@ async fn scrolling_goes_through_a_log_that_is_not_all_in_the_page() {
         page.choose_burst("1000").await?;
         page.play("burst").await?;
         page.wait("#evento-message[data-count='1000']").await?;
-        assert_eq!(page.count("#log li[data-event]").await?, 60);
+        assert_eq!(page.count("#log li[data-event]").await?, 30);
         is_at_end(page).await?;
         for step in 0..100 {
             if page.count("#log li[data-id='0']").await? == 1 {
