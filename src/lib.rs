@@ -3,7 +3,8 @@
 //! Read in this order:
 //!
 //! 1. [`websocket`], the documented module in Rust, on gloo-net; the only place that knows the browser's socket.
-//! 2. [`demo`], the live panel: message → action → state (pure) → view.
+//! 2. [`demo`], the live panel: message → action → state (pure) → view; [`demo::instruments`] is a part of it that is
+//!    fetched when a reader first wants it.
 //! 3. [`mod@reference`], the content of `i18n/` as HTML; it knows nothing of the demo.
 //! 4. [`frame`], what stands around both; `static/start.js` hears what is clicked in it.
 //! 5. [`app`], which joins them: the state lights the reference.

@@ -41,8 +41,8 @@ const TICK: u32 = 1000;
 pub enum Intent {
     /// To open a connection to the chosen server.
     Open,
-    /// To see what a scenario is about.
-    Look(Scenario),
+    /// To see what a scenario is about, or no more.
+    Look(Option<Scenario>),
     /// To open one on which a scenario is played.
     Play(Scenario),
     /// To have a burst as large as that after all.
@@ -235,8 +235,14 @@ impl Demo {
     fn answer(&mut self, intent: Intent, tell: &Callback<Message>) -> bool {
         let action = match intent {
             Intent::Open => return self.open(None),
-            Intent::Look(scenario) => return self.look(scenario, tell),
-            Intent::Play(scenario) => return self.look(scenario, tell) | self.play(scenario),
+            Intent::Look(scenario) => {
+                return scenario.is_some_and(|_| self.want(tell))
+                    | self.step(Action::ScenarioLooked(scenario));
+            }
+            Intent::Play(scenario) => {
+                let changed = self.want(tell) | self.step(Action::ScenarioShown(scenario));
+                return changed | self.play(scenario);
+            }
             Intent::PlayAnyway => {
                 self.step(Action::Asked(false));
                 let count = self.state.settings.burst();
@@ -424,10 +430,6 @@ impl Demo {
         let (texts, tell) = (self.fetched.clone(), tell.clone());
         spawn_local(async move { tell.emit(Message::Fetched(fetch(texts).await)) });
         changed
-    }
-
-    fn look(&mut self, scenario: Scenario, tell: &Callback<Message>) -> bool {
-        self.want(tell) | self.step(Action::ScenarioShown(scenario))
     }
 
     /// Plays a scenario, unless the server cannot, the number is none, or the reader is to be asked about it.

@@ -17,17 +17,9 @@ pub(super) fn scenarios(
     instruments: Option<&Instruments>,
     intent: &Callback<Intent>,
 ) -> Html {
-    let look = |intent: &Callback<Intent>, event: &web_sys::Event| {
-        of(event).into_iter().for_each(|scenario| intent.emit(Intent::Look(scenario)));
-    };
-    let onfocusin = {
-        let intent = intent.clone();
-        move |event: FocusEvent| look(&intent, &event)
-    };
-    let onpointerover = {
-        let intent = intent.clone();
-        move |event: PointerEvent| look(&intent, &event)
-    };
+    let onfocusin = intent.reform(|event: FocusEvent| Intent::Look(of(&event)));
+    let onpointerover = intent.reform(|event: PointerEvent| Intent::Look(of(&event)));
+    let onpointerleave = intent.reform(|_: PointerEvent| Intent::Look(None));
     let onclick = {
         let intent = intent.clone();
         move |event: MouseEvent| {
@@ -45,10 +37,11 @@ pub(super) fn scenarios(
                 {onclick}
                 {onfocusin}
                 {onpointerover}
+                {onpointerleave}
             >
                 { slots.get("scenarios") }
             </fieldset>
-            if let Some(scenario) = state.settings.scenario {
+            if let Some(scenario) = state.settings.told() {
                 <div id="scenario">
                     { match instruments {
                         Some(instruments) => instruments.card(&Bench { texts, state, intent }, scenario),

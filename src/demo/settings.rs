@@ -8,8 +8,10 @@ use std::{fmt, rc::Rc};
 pub struct Settings {
     /// Which of [`Instrument::ALL`] are open, a bit each.
     pub open: u8,
-    /// The scenario that is looked at.
+    /// The scenario that was played last.
     pub scenario: Option<Scenario>,
+    /// The one whose button the reader is at.
+    pub looked: Option<Scenario>,
     /// How many messages a burst has, as it was typed.
     pub burst: String,
     /// Whether a large burst is being asked about.
@@ -94,6 +96,7 @@ impl Default for Settings {
         Self {
             open: 0,
             scenario: None,
+            looked: None,
             burst: "100".to_owned(),
             asks: false,
             hidden: 0,
@@ -109,6 +112,12 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// The scenario that is told of: that of the button where the reader is, or the last one.
+    #[must_use]
+    pub fn told(&self) -> Option<Scenario> {
+        self.looked.or(self.scenario)
+    }
+
     /// Whether an instrument is open.
     #[must_use]
     pub const fn shows(&self, instrument: Instrument) -> bool {

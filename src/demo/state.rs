@@ -166,7 +166,9 @@ pub enum Action {
     Listened(Moment),
     /// The instruments are on their way, here, or did not come.
     Instruments(Presence),
-    /// The reader looks at a scenario.
+    /// The reader is at the button of a scenario, or of none.
+    ScenarioLooked(Option<Scenario>),
+    /// The reader plays a scenario.
     ScenarioShown(Scenario),
     /// The reader is asked whether a burst is to be as large as that, or has answered.
     Asked(bool),
@@ -352,7 +354,12 @@ impl State {
             Action::ScenarioShown(scenario) => {
                 let settings = Rc::make_mut(&mut self.settings);
                 settings.asks &= settings.scenario == Some(scenario);
-                settings.scenario = Some(scenario);
+                (settings.scenario, settings.looked) = (Some(scenario), None);
+            }
+            Action::ScenarioLooked(scenario) => {
+                let settings = Rc::make_mut(&mut self.settings);
+                // With none to go back to, the last one stays.
+                settings.looked = scenario.or(settings.looked.filter(|_| settings.scenario.is_none()));
             }
             Action::Asked(asks) => Rc::make_mut(&mut self.settings).asks = asks,
             Action::Toggled(instrument, open) => Rc::make_mut(&mut self.settings).toggle(instrument, open),
@@ -361,7 +368,11 @@ impl State {
             Action::RetrySet(on) => self.retry = Retry::set(on),
             Action::RetryWaits(delay, left) => self.retry = self.retry.waits(delay, left)?,
             Action::RetryCancelled => self.retry = self.retry.cancelled(),
-            Action::Replayed(replay) => self.replay = replay,
+            Action::Replayed(replay) => {
+                // A file that could be read has taken the place of the one that could not.
+                Rc::make_mut(&mut self.settings).refusal = None;
+                self.replay = replay;
+            }
         }
         Some(())
     }
@@ -438,6 +449,7 @@ impl Action {
                 | Self::Looked(_)
                 | Self::Listened(_)
                 | Self::Instruments(_)
+                | Self::ScenarioLooked(_)
                 | Self::ScenarioShown(_)
                 | Self::RetryWaits(..)
                 | Self::Connecting(Connection { attempt: Some(_), .. })

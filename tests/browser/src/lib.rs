@@ -10,6 +10,7 @@ mod conversation;
 mod copy;
 mod devtools;
 mod http;
+mod laboratory;
 mod page;
 pub mod servers;
 mod texts;
@@ -18,8 +19,9 @@ pub use browser::browse;
 pub use conversation::{conversation, pairs};
 pub use copy::Copy;
 pub use http::{Answer, get};
+pub use laboratory::INSTRUMENTS;
 pub use page::Page;
-pub use texts::{LANGUAGES, path_of, text};
+pub use texts::{LANGUAGES, laboratory_text, path_of, text};
 pub use thirtyfour::{Key, WebElement, error::WebDriverResult};
 pub use tokio_tungstenite::tungstenite;
 

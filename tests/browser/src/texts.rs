@@ -17,7 +17,17 @@ pub fn path_of(language: &str) -> String {
 /// WebDriver gives the text of an element.
 #[must_use]
 pub fn text(language: &str, key: &str) -> String {
-    let file = root().join("i18n").join(language).join("interface.toml");
+    said(language, "interface.toml", key)
+}
+
+/// The same of `laboratory.toml`, which the instruments say, such as `retry.off`.
+#[must_use]
+pub fn laboratory_text(language: &str, key: &str) -> String {
+    said(language, "laboratory.toml", key)
+}
+
+fn said(language: &str, file: &str, key: &str) -> String {
+    let file = root().join("i18n").join(language).join(file);
     let table = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     let table = Value::Table(table.parse::<Table>().expect("TOML"));
     let value = key.split('.').try_fold(&table, |value, name| value.get(name));

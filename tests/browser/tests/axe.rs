@@ -1,7 +1,7 @@
 //! axe-core finds nothing: in every language, both themes, every state of the demo, on a phone and on a wide screen.
 #![allow(clippy::unwrap_used, reason = "a test may fail by a panic")]
 
-use browser_tests::{LANGUAGES, Outcome, Page, browse, path_of, required, servers};
+use browser_tests::{INSTRUMENTS, LANGUAGES, Outcome, Page, browse, path_of, required, servers};
 use serde_json::json;
 use std::fs;
 
@@ -39,6 +39,37 @@ async fn what_stands_where_the_page_does_not_violates_nothing() {
     browse(&site.http(), &["404"], async |page| {
         page.visit("fr/nada").await?;
         violates_nothing(page, "404").await
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_laboratory_violates_nothing() {
+    let site = servers::site().await;
+    browse(&site.http(), &[], async |page| {
+        page.pretend("prefers-reduced-motion", "reduce").await?;
+        page.open("").await?;
+        for instrument in INSTRUMENTS {
+            page.unfold(instrument).await?;
+        }
+        page.click("#retry").await?;
+        everywhere(page, "instruments at rest").await?;
+        page.play("burst").await?;
+        page.wait_complete("burst").await?;
+        page.paste("#close-code", "1005").await?;
+        page.type_into("#log-search", "9").await?;
+        page.click("#log-form option[value=json]").await?;
+        everywhere(page, "instruments at work").await?;
+        page.click("#closebtn").await?;
+        page.wait_state("closed").await?;
+        page.choose_burst("1000000").await?;
+        page.play("burst").await?;
+        page.wait("#burst-yes").await?;
+        everywhere(page, "a question").await?;
+        page.paste("#log-search", "").await?;
+        page.play("dropped").await?;
+        page.wait("#log ol > li:last-child[data-code='1006']").await?;
+        everywhere(page, "a connection that comes back").await
     })
     .await;
 }
