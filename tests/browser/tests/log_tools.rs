@@ -284,7 +284,7 @@ async fn exported(page: &Page, button: &str, name: &str) -> WebDriverResult<Stri
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
-    Ok(tokio::time::timeout(Duration::from_secs(20), arrives).await.expect("the file arrives"))
+    Ok(tokio::time::timeout(Duration::from_secs(20), arrives).await.unwrap())
 }
 
 async fn import(page: &Page, folder: &Path, text: &[u8]) -> Outcome {
