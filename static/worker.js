@@ -86,13 +86,22 @@ async function isOurs(answer) {
   return answer.ok && (await answer.clone().text()).includes(`data-version="${SITE.version}"`);
 }
 
+// In a page that is shown for a moment: it asks for the new version and loads again once that one answers. To load
+// again sooner would keep this worker busy, and the browser lets the new one in when it rests.
+function takeOver() {
+  const { serviceWorker } = navigator;
+  serviceWorker.oncontrollerchange = () => location.reload();
+  setTimeout(() => location.reload(), 1000);
+  serviceWorker.getRegistration().then(({ waiting }) => waiting ? waiting.postMessage("take over") : location.reload());
+}
+
 async function page(event, path) {
   // The reader loads the last page of this version again: the next one is of the new version. A page that is opened
   // beside another one is not: the other one goes on with what it has.
   const others = (await clients.matchAll({ type: "window" })).length - (event.request.isReloadNavigation ? 1 : 0);
   if (registration.waiting && others <= 0) {
-    registration.waiting.postMessage("take over");
-    return new Response("<script>location.reload()</script>", { headers: { "Content-Type": "text/html" } });
+    const html = `<link rel="icon" href="data:,"><script>(${takeOver})()</script>`;
+    return new Response(html, { headers: { "Content-Type": "text/html" } });
   }
   const answer = await kept(path, [NAME]);
   if (answer) return answer;
