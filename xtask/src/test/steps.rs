@@ -105,7 +105,7 @@ fn dist_docs(tools: &Tools) -> PathBuf {
 }
 
 fn browser_test(tools: &Tools, browser: &Browser, which: &[&str]) -> Command {
-    let mut test = cargo(tools, &["test", "--package", "browser-tests"]);
+    let mut test = cargo(tools, &["test", "--package", "browser-tests", "--no-fail-fast"]);
     test.args(which)
         .env("DIST", dist(tools))
         .env("DIST_DOCS", dist_docs(tools))
