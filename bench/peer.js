@@ -2,6 +2,9 @@
 // fastest, and a row of elements, as ours are, takes twice as long.
 const ROWS = 60;
 const SHOWN_BYTES = 64;
+// How long a draw waits, in milliseconds; without it, for the next frame.
+const asked = new URLSearchParams(location.search);
+const PAUSE = Number(asked.get("pause"));
 
 const byId = (id) => document.getElementById(id);
 const [status, counter, log] = ["status", "evento-message", "log"].map(byId);
@@ -24,10 +27,10 @@ let frame = 0;
 function note(direction, event, data) {
   entries[noted % ROWS] = { direction, event, time: Date.now(), data };
   noted += 1;
-  frame ||= requestAnimationFrame(draw);
+  frame ||= PAUSE ? setTimeout(draw, PAUSE) : requestAnimationFrame(draw);
 }
 
-// Once a frame at most, however much has happened since the last one.
+// Once a frame or a pause at most, however much has happened since the last one.
 function draw() {
   frame = 0;
   while (lines.length < Math.min(noted, ROWS)) {
@@ -65,7 +68,7 @@ const text = (data) =>
       ).join(" ");
 
 function open(query) {
-  socket = new WebSocket(new URLSearchParams(location.search).get("server") + query);
+  socket = new WebSocket(asked.get("server") + query);
   socket.binaryType = "arraybuffer";
   socket.onopen = () => {
     note("event", "open");

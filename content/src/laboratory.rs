@@ -22,7 +22,7 @@ live_texts! {
     /// Pictures, and the same in words.
     PictureTexts {
         sequence: String, page: String, server: String, nothing: String, earlier: Plural, request: String,
-        accepted: String, refused: String, broken: String, closed: Template, no_code: String, again: Template,
+        accepted: String, refused: String, broken: String, closed: Template, no_code: String, again: Template, wait: Template,
         in_words: String, line: Template, line_here: Template, states: String, state_now: Template,
         way_gone: Template, idle: String, trips: String, trips_nothing: String, trips_summary: Template,
         trips_axis: Template, measure: String, echoes: String, echoes_error: String, binary: String,

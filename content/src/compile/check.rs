@@ -42,7 +42,7 @@ pub(super) fn templates(interface: &Interface) -> Result<(), Problem> {
 
 /// The same for the instruments of the laboratory.
 pub(super) fn laboratory(texts: &Instruments) -> Result<(), Problem> {
-    let all: [Places<'_>; 24] = [
+    let all: [Places<'_>; 25] = [
         ("scenarios.times", &texts.scenarios.times, &["step", "count"]),
         ("scenarios.differs", &texts.scenarios.differs, &["found"]),
         ("scenarios.asks", &texts.scenarios.asks, &["count"]),
@@ -50,6 +50,7 @@ pub(super) fn laboratory(texts: &Instruments) -> Result<(), Problem> {
         ("pictures.earlier.other", &texts.pictures.earlier.other, &["count"]),
         ("pictures.closed", &texts.pictures.closed, &["code"]),
         ("pictures.again", &texts.pictures.again, &["attempt"]),
+        ("pictures.wait", &texts.pictures.wait, &["seconds"]),
         ("pictures.line", &texts.pictures.line, &["time", "from", "to", "what"]),
         ("pictures.line_here", &texts.pictures.line_here, &["time", "what"]),
         ("pictures.state_now", &texts.pictures.state_now, &["state"]),

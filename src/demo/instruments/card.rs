@@ -106,7 +106,7 @@ pub(super) fn card(texts: &ScenarioTexts, bench: &Bench<'_>, scenario: Scenario)
         html! {
             <li data-mark={mark}>
                 <span aria-hidden="true">{ shape }</span>{ " " }<code>{ name }</code>
-                <span {class}>{ ": " }{ word }</span>
+                <span {class}>{ " — " }{ word }</span>
             </li>
         }
     };

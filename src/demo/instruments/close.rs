@@ -91,7 +91,7 @@ fn meaning(texts: &CloseTexts, laboratory: &Laboratory, typed: &str) -> Html {
     };
     html! {
         <p id="close-meaning">
-            <code>{ number }</code>{ ": " }{ sentence }
+            <code>{ number }</code>{ " — " }{ sentence }
             if sendable(typed).is_ok() { { " " }{ &texts.sendable } }
         </p>
     }

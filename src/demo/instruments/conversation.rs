@@ -1,6 +1,7 @@
 //! A log as a file, and back: a line of JSON for each thing that happened (NDJSON), which the reducer takes again.
 //!
-//! The first line says what it is: `{"format":"brython-websocket-log","version":1}`. Each other has `event`, which is
+//! The first line says what it is: `{"format":"brython-websocket-log","version":1,"lines":12,"dropped":0}`, with
+//! the number of lines that follow, so that a file that is cut at the end of a line is found out. Each other has `event`, which is
 //! `connecting` or a `data-event` of the log, `at` in microseconds since 1970-01-01 UTC and `offset`, the reader's
 //! minutes ahead of UTC; what else it has depends on the event. Bytes are hexadecimal.
 
@@ -19,16 +20,22 @@ const NETWORK: &str = "network";
 /// The log as NDJSON.
 #[must_use]
 pub fn exported(log: &Log) -> String {
-    let mut out = line(&json!({ "format": FORMAT, "version": VERSION, "dropped": log.dropped() }));
+    let mut out = String::new();
+    let mut lines = 0;
+    let mut write = |value: &Value| {
+        out.push_str(&line(value));
+        lines += 1;
+    };
     let mut last = None;
     for entry in log.entries() {
         if let Some(connection) = entry.connection.as_ref().filter(|connection| last != Some(connection.id)) {
             last = Some(connection.id);
-            out.push_str(&line(&connecting(connection)));
+            write(&connecting(connection));
         }
-        out.push_str(&line(&record(entry)));
+        write(&record(entry));
     }
-    out
+    let head = json!({ "format": FORMAT, "version": VERSION, "lines": lines, "dropped": log.dropped() });
+    line(&head) + &out
 }
 
 fn line(value: &Value) -> String {
@@ -95,9 +102,19 @@ pub fn imported(text: &str) -> Result<Rc<Replay>, Refusal> {
     if head.get("format") != Some(&FORMAT.into()) || head.get("version") != Some(&VERSION.into()) {
         return Err(Refusal::NotOurs);
     }
+    let count = head.get("lines").and_then(Value::as_u64).and_then(|count| usize::try_from(count).ok());
+    let count = count.ok_or(Refusal::NotOurs)?;
     let mut taking = Taking::default();
+    let (mut taken, mut last) = (0, 1);
     for (at, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
         parsed(line).and_then(|record| taking.take(&record)).ok_or(Refusal::Line(at + 1))?;
+        (taken, last) = (taken + 1, at + 1);
+        if taken > count {
+            return Err(Refusal::Line(last));
+        }
+    }
+    if taken < count {
+        return Err(Refusal::Line(last + 1));
     }
     Ok(Rc::new(Replay { actions: taking.actions.into(), taken: 0, state: State::default() }))
 }

@@ -1,7 +1,7 @@
 //! The sequence diagram: page on the left, server on the right, time downwards.
 
 use super::{
-    super::{Connection, Entry, Link, Moment, What},
+    super::{Connection, Entry, Link, Moment, Retry, What},
     Bench,
 };
 use crate::websocket::{Data, DomEvent};
@@ -29,6 +29,8 @@ enum Way {
     Here,
     /// The end, on both sides.
     End,
+    /// Nothing, for some time: the wait before another attempt.
+    Gap,
 }
 
 #[derive(Debug)]
@@ -48,15 +50,21 @@ pub(super) fn sequence(texts: &PictureTexts, bench: &Bench<'_>) -> Html {
     let own = |entry: &&Rc<Entry>| entry.connection.as_ref().is_some_and(|own| own.id == connection.id);
     let told: Vec<&Rc<Entry>> = state.log.entries().rev().take_while(own).collect();
     let earlier = (told.len() + 1).saturating_sub(MOST);
-    let first = (earlier == 0).then(|| request(texts, bench, connection));
-    let rest = told.iter().take(MOST).rev().filter_map(|entry| step(texts, entry));
+    let before = state.log.entries().rev().nth(told.len()).filter(|_| connection.attempt.is_some());
+    let waited = before.map(|last| gap(texts, bench, last.at, connection.at.since(last.at) / 1000));
+    let first = (earlier == 0).then(|| waited.into_iter().chain([request(texts, bench, connection)]));
+    let rest = told.iter().take(MOST).rev().filter_map(|entry| step(texts, bench, entry));
     let blocked = matches!(state.link, Link::Blocked(_)).then(|| Step {
         at: connection.at,
         way: Way::End,
         kind: "broken",
         what: bench.texts.live.panel.states.blocked.clone(),
     });
-    let steps: Vec<Step> = first.into_iter().chain(rest).chain(blocked).collect();
+    let waiting = match (state.retry, told.first()) {
+        (Retry::Waiting { delay, .. }, Some(last)) => Some(gap(texts, bench, last.at, delay.into())),
+        _ => None,
+    };
+    let steps: Vec<Step> = first.into_iter().flatten().chain(rest).chain(blocked).chain(waiting).collect();
     let hidden = (earlier > 0).then(|| bench.texts.formats.plural(&texts.earlier, earlier as u64));
     let height = HEAD + STEP * i32::try_from(steps.len()).unwrap_or(0) + 10;
     html! {
@@ -87,18 +95,25 @@ fn request(texts: &PictureTexts, bench: &Bench<'_>, connection: &Connection) -> 
         None => texts.request.clone(),
         Some(attempt) => {
             let again = texts.again.fill(&[("attempt", &bench.texts.formats.number(u64::from(attempt)))]);
-            [&texts.request, ": ", &again].concat()
+            [&texts.request, ", ", &again].concat()
         }
     };
     Step { at: connection.at, way: Way::ToServer, kind: "request", what }
 }
 
+/// So many milliseconds after `at` without a connection.
+fn gap(texts: &PictureTexts, bench: &Bench<'_>, at: Moment, ms: u64) -> Step {
+    // No reader tells more than tenths apart.
+    let seconds = bench.texts.formats.decimal(ms / 100 * 100);
+    Step { at, way: Way::Gap, kind: "wait", what: texts.wait.fill(&[("seconds", &seconds)]) }
+}
+
 /// `None` for what never left the page.
-fn step(texts: &PictureTexts, entry: &Entry) -> Option<Step> {
+fn step(texts: &PictureTexts, bench: &Bench<'_>, entry: &Entry) -> Option<Step> {
     let (way, kind, what) = match &entry.what {
         What::NotSent { .. } => return None,
-        What::Sent(data) => (Way::ToServer, "sent", said(data)),
-        What::Told(DomEvent::Message(data)) => (Way::ToPage, "message", said(data)),
+        What::Sent(data) => (Way::ToServer, "sent", said(bench, data)),
+        What::Told(DomEvent::Message(data)) => (Way::ToPage, "message", said(bench, data)),
         What::Told(DomEvent::Open) => (Way::ToPage, "open", texts.accepted.clone()),
         What::Told(DomEvent::Error) => (Way::Here, "error", texts.refused.clone()),
         What::Told(DomEvent::Close(close)) if !close.was_clean => (Way::End, "broken", texts.broken.clone()),
@@ -110,7 +125,7 @@ fn step(texts: &PictureTexts, entry: &Entry) -> Option<Step> {
     Some(Step { at: entry.at, way, kind, what })
 }
 
-fn said(data: &Data) -> String {
+fn said(bench: &Bench<'_>, data: &Data) -> String {
     match data.text() {
         Some(text) => {
             let mut said: String =
@@ -120,7 +135,10 @@ fn said(data: &Data) -> String {
             }
             said
         }
-        None => [&data.byte_len().to_string(), " B"].concat(),
+        None => {
+            let bytes = bench.texts.formats.number(data.byte_len() as u64);
+            bench.texts.live.panel.log.bytes.fill(&[("bytes", &bytes)])
+        }
     }
 }
 
@@ -152,7 +170,7 @@ fn arrow(step: &Step, at: usize) -> Html {
         Way::Here => {
             (html! { <circle cx={PAGE.to_string()} cy={y.to_string()} r="4" /> }, (PAGE + SERVER) / 2)
         }
-        Way::End => (line(PAGE - 12, SERVER + 12), (PAGE + SERVER) / 2),
+        Way::End | Way::Gap => (line(PAGE - 12, SERVER + 12), (PAGE + SERVER) / 2),
     };
     html! {
         <g data-step={step.kind}>
@@ -167,7 +185,9 @@ fn words(texts: &PictureTexts, bench: &Bench<'_>, step: &Step) -> String {
     let (from, to) = match step.way {
         Way::ToServer => (&texts.page, &texts.server),
         Way::ToPage => (&texts.server, &texts.page),
-        Way::Here | Way::End => return texts.line_here.fill(&[("time", &time), ("what", &step.what)]),
+        Way::Here | Way::End | Way::Gap => {
+            return texts.line_here.fill(&[("time", &time), ("what", &step.what)]);
+        }
     };
     texts.line.fill(&[("time", &time), ("from", from), ("to", to), ("what", &step.what)])
 }

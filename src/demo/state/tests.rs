@@ -309,6 +309,9 @@ fn a_file_that_is_none_of_ours_is_refused_with_its_line() {
         ("{}".to_owned(), Refusal::NotOurs),
         ("<html>".to_owned(), Refusal::NotOurs),
         (whole.replace("\"version\":1", "\"version\":2"), Refusal::NotOurs),
+        // Cut at the end of a line, and with a line too many.
+        (lines[..2].join("\n"), Refusal::Line(3)),
+        ([&whole, lines[2]].concat(), Refusal::Line(lines.len() + 1)),
         ([lines[0], lines[1], "olá"].join("\n"), Refusal::Line(3)),
         ([lines[0], lines[1], &lines[2][..lines[2].len() - 4]].join("\n"), Refusal::Line(3)),
         (whole.replace("\"event\":\"open\"", "\"event\":\"opened\""), Refusal::Line(3)),

@@ -164,6 +164,7 @@ async fn a_connection_that_drops_comes_back_until_the_reader_closes() {
             page.play("dropped").await?;
             page.wait("#log [data-connection='2'][data-event=open]").await?;
             page.wait_text("[data-step=request]", "tentativa 1").await?;
+            page.wait_text("[data-step=wait]", "espera de").await?;
             page.wait("#log [data-connection='2'][data-code='1006']").await?;
             page.wait_text("#retry-now", "Tentativa 1 em 1 s").await?;
             page.click("#closebtn").await?;

@@ -34,6 +34,8 @@ const ECHO_TURNS: usize = 7;
 /// Messages of a flood, and how often both pages are flooded.
 pub(super) const FLOOD: u32 = 200_000;
 const FLOOD_TURNS: usize = 5;
+/// How long our page lets a flood gather before it draws (`src/demo/frames.rs`), in milliseconds.
+const PAUSE: u32 = 100;
 /// What each page does before it is measured: engines compile what runs often.
 const WARM_ECHOES: u32 = 2_000;
 const WARM_FLOOD: u32 = 20_000;
@@ -55,26 +57,35 @@ pub(super) struct Laboratory {
     pub(super) binary: Option<Turns>,
     /// [`FLOOD`] messages at once.
     pub(super) flood: Option<Turns>,
+    /// The text and the flood again, beside a bare page that draws its log as seldom as ours does.
+    pub(super) seldom: [Option<Turns>; 2],
     /// This page and the bare one.
     pub(super) growth: Option<[Growth; 2]>,
 }
 
 impl Laboratory {
     /// Whether nothing is left out.
-    pub(super) const fn is_whole(&self) -> bool {
-        self.text.is_some() && self.binary.is_some() && self.flood.is_some() && self.growth.is_some()
+    pub(super) fn is_whole(&self) -> bool {
+        let turns = [&self.text, &self.binary, &self.flood, &self.seldom[0], &self.seldom[1]];
+        turns.iter().all(|turns| turns.is_some()) && self.growth.is_some()
     }
 }
 
 pub(super) fn measure(kit: &Kit<'_>, ours: &Site) -> anyhow::Result<Laboratory> {
     let bare = peers::bare(kit)?;
     let echo = format!("ws://127.0.0.1:{}/eco", ours.port);
-    let addresses = [format!("{}?servidor=local", ours.address), format!("{}?server={echo}", bare.address())];
-    let both = Both { kit, addresses };
+    let ours = format!("{}?servidor=local", ours.address);
+    let bare = format!("{}?server={echo}", bare.address());
+    let seldom = Both { kit, addresses: [ours.clone(), format!("{bare}&pause={PAUSE}")] };
+    let both = Both { kit, addresses: [ours, bare] };
     Ok(Laboratory {
         text: told("the echo of text", both.echoes(false))?,
         binary: told("the echo of bytes", both.echoes(true))?,
         flood: told("the flood", both.flood())?,
+        seldom: [
+            told("the echo of text beside a page that draws seldom", seldom.echoes(false))?,
+            told("the flood beside a page that draws seldom", seldom.flood())?,
+        ],
         growth: told("the growth", growth::measure(&both))?,
     })
 }
