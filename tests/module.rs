@@ -9,6 +9,8 @@ use brython_websocket::websocket::{
 };
 use futures_channel::mpsc::{UnboundedReceiver, unbounded};
 use futures_util::StreamExt;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -442,6 +444,68 @@ fn the_rules_for_addresses_are_those_of_the_browser() {
     ] {
         assert!(websocket(address).map(|socket| socket.close()).is_ok(), "the module refuses {address}");
     }
+}
+
+/// The program that the page shows, as it is shown.
+#[allow(clippy::expect_used, reason = "it is short, and its page has what it asks for")]
+mod example {
+    include!("../static/example.rs");
+
+    /// What a program of its own begins with.
+    pub(super) fn start() {
+        main();
+    }
+}
+
+/// Puts the four controls into the page, lets every address lead to `echo`, and keeps what is printed.
+const PAGE_OF_THE_EXAMPLE: &str = r#"
+    document.body.insertAdjacentHTML("beforeend",
+        "<div id=example><input id=data><button id=openbtn></button><button id=send_button disabled></button>" +
+        "<button id=closebtn disabled></button></div>");
+    const { WebSocket, console: { log } } = globalThis, printed = [];
+    globalThis.WebSocket = class extends WebSocket { constructor() { super(echo); } };
+    console.log = (text) => printed.push(text);
+    const on = () => ["openbtn", "send_button", "closebtn"].map((id) => !document.getElementById(id).disabled);
+    const until = async (last) => {
+        while (!printed.at(-1)?.startsWith(last)) await new Promise((done) => setTimeout(done, 5));
+        return on();
+    };
+    return { click: (id) => document.getElementById(id).click(), until, on, printed, end() {
+        Object.assign(globalThis, { WebSocket });
+        console.log = log;
+        document.getElementById("example").remove();
+    } };"#;
+
+/// A conversation by the controls.
+const CONVERSATION: &str = r#"return (async () => {
+    const states = [page.on()];
+    page.click("openbtn");
+    states.push(page.on(), await page.until("open"));
+    page.click("send_button");
+    document.getElementById("data").value = "ol\u00e1";
+    page.click("send_button");
+    await page.until("message");
+    page.click("closebtn");
+    states.push(await page.until("close"));
+    page.end();
+    return JSON.stringify([states, page.printed]);
+})();"#;
+
+#[wasm_bindgen_test]
+async fn the_example_does_what_it_shows() {
+    let page = js_sys::Function::new_with_args("echo", PAGE_OF_THE_EXAMPLE);
+    let page = page.call1(&JsValue::NULL, &ECHO.into()).unwrap_or_else(|error| panic!("{error:?}"));
+    example::start();
+    let conversation = js_sys::Function::new_with_args("page", CONVERSATION);
+    let told = conversation.call1(&JsValue::NULL, &page).unwrap_or_else(|error| panic!("{error:?}"));
+    let told = JsFuture::from(js_sys::Promise::resolve(&told)).await.ok().and_then(|told| told.as_string());
+    assert_eq!(
+        told.as_deref(),
+        Some(
+            "[[[true,false,false],[false,false,false],[false,true,true],[true,false,false]],\
+            [\"open\",\"message ol\u{e1}\",\"close 1005  true\"]]"
+        )
+    );
 }
 
 #[wasm_bindgen_test]

@@ -2,7 +2,7 @@
 #![cfg(feature = "compile")]
 #![allow(clippy::unwrap_used, reason = "a test may fail by a panic")]
 
-use content::{Block, Content, Event, Live, compile};
+use content::{Block, Class, Content, Event, Live, compile};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -119,16 +119,58 @@ fn the_file_of_the_live_texts_gives_back_what_was_written() {
 }
 
 #[test]
-fn the_example_keeps_every_character_and_marks_each_handler() {
-    let content = portuguese();
-    let source = fs::read_to_string(root().join("static/example.py")).unwrap();
-    assert_eq!(content.example.text(), source.trim_end());
-    for event in Event::ALL {
-        let part = content.example.parts.iter().find(|part| part.handler == Some(event)).unwrap();
-        let text: String = part.spans.iter().map(|span| span.text.as_str()).collect();
-        assert!(text.starts_with(&format!("def {}(evt):\n", event.handler())), "{text}");
-        assert!(text.ends_with('\n') && !text.ends_with("\n\n"), "{text:?}");
+fn each_program_of_the_example_keeps_every_character_and_marks_each_handler() {
+    for (file, start, end) in [
+        ("example.py", "def {}(evt):\n", "\n"),
+        ("example-seed.py", "def {}(evt):\n", "\n"),
+        ("example.rs", "fn {}(evt: &DomEvent) {\n", "\n}\n"),
+    ] {
+        let path = root().join("static").join(file);
+        let (code, source) = (compile::program(&path).unwrap(), fs::read_to_string(&path).unwrap());
+        assert_eq!(code.text(), source.trim_end());
+        for event in Event::ALL {
+            let part = code.parts.iter().find(|part| part.handler == Some(event)).unwrap();
+            let text: String = part.spans.iter().map(|span| span.text.as_str()).collect();
+            assert!(text.starts_with(&start.replace("{}", event.handler())), "{file}: {text}");
+            assert!(text.ends_with(end) && !text.ends_with("\n\n"), "{file}: {text:?}");
+        }
     }
+}
+
+#[test]
+fn the_programs_are_coloured_by_their_own_grammar() {
+    for (file, keyword) in [("example-seed.py", "def"), ("example.rs", "fn")] {
+        let code = compile::program(&root().join("static").join(file)).unwrap();
+        let mut spans = code.parts.iter().flat_map(|part| &part.spans);
+        assert!(spans.any(|span| span.class == Some(Class::Keyword) && span.text == keyword), "{file}");
+    }
+}
+
+#[test]
+fn a_program_in_rust_that_lacks_something_is_told_by_line_and_name() {
+    let source = fs::read_to_string(root().join("static/example.rs")).unwrap();
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("example.rs");
+    let told = |text: String| {
+        fs::write(&path, text).unwrap();
+        compile::program(&path).unwrap_err().to_string()
+    };
+    assert!(told(source.replace("fn on_close", "fn on_end")).contains("`on_close`"));
+    let swapped =
+        source.replace("on_open(", "a(").replace("on_error(", "on_open(").replace("fn a(", "fn on_error(");
+    assert!(told(swapped).contains("in the order"));
+    let error = told(format!("fn a( {{}}\n{source}"));
+    assert!(error.contains("example.rs") && error.contains("line 1"), "{error}");
+}
+
+#[test]
+fn the_module_for_readers_parses() {
+    let source = compile::source(&root().join("static/websocket.py")).unwrap();
+    assert!(source.contains("def websocket(host):"));
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("websocket.py");
+    fs::write(&path, source.replace("(host):", "(host:")).unwrap();
+    assert!(compile::source(&path).unwrap_err().to_string().contains("does not parse"));
 }
 
 #[test]

@@ -98,6 +98,11 @@ pub enum Problem {
     /// The example lacks a handler.
     #[error("the example has no function `{0}`")]
     NoHandler(&'static str),
+    /// The example's handlers stand in another order, or one of them twice.
+    #[error(
+        "the handlers must stand once each, in the order `on_open`, `on_error`, `on_message`, `on_close`"
+    )]
+    HandlerOrder,
     /// The highlighter failed.
     #[error("the code cannot be coloured: {0}")]
     Highlight(String),

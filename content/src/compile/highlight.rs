@@ -1,9 +1,9 @@
-//! Python source to coloured spans, with tree-sitter's own queries.
+//! Source code to coloured spans, with tree-sitter's own queries.
 
 use super::Problem;
 use crate::{Class, Code, Event, Part, Span};
-use std::{iter, ops::Range};
-use tree_sitter::{Language, Node, Parser};
+use std::{iter, ops::Range, path::Path};
+use tree_sitter::{Node, Parser, Tree};
 use tree_sitter_highlight::{HighlightConfiguration, HighlightEvent, Highlighter};
 
 /// A run of bytes and its colour.
@@ -22,35 +22,65 @@ const CAPTURES: [(&str, Class); 9] = [
     ("type", Class::Type),
 ];
 
-/// The example: each handler's lines are a part of their own, and none may be missing.
-pub(super) fn python(source: &str) -> Result<Code, Problem> {
+/// A language that code is written in.
+#[derive(Clone, Copy)]
+pub(super) enum Language {
+    Python,
+    Rust,
+}
+
+impl Language {
+    /// That of a file, by the ending of its name.
+    pub(super) fn of(path: &Path) -> Self {
+        if path.extension().is_some_and(|extension| extension == "rs") { Self::Rust } else { Self::Python }
+    }
+
+    fn grammar(self) -> tree_sitter::Language {
+        match self {
+            Self::Python => tree_sitter_python::LANGUAGE.into(),
+            Self::Rust => tree_sitter_rust::LANGUAGE.into(),
+        }
+    }
+
+    const fn query(self) -> &'static str {
+        match self {
+            Self::Python => tree_sitter_python::HIGHLIGHTS_QUERY,
+            Self::Rust => tree_sitter_rust::HIGHLIGHTS_QUERY,
+        }
+    }
+
+    /// The whole of a source, if it parses.
+    pub(super) fn parse(self, source: &str) -> Result<Tree, Problem> {
+        let mut parser = Parser::new();
+        parser.set_language(&self.grammar()).map_err(|cause| Problem::Highlight(cause.to_string()))?;
+        let tree = parser.parse(source, None).ok_or(Problem::Syntax(1))?;
+        first_error(tree.root_node()).map_or(Ok(tree), |line| Err(Problem::Syntax(line)))
+    }
+}
+
+/// A program of the example: each handler's lines are a part of their own, and none may be missing.
+pub(super) fn program(language: Language, source: &str) -> Result<Code, Problem> {
     let source = source.trim_end();
-    let handlers = handlers(source)?;
+    let handlers = handlers(language, source)?;
     if let Some(missing) =
         Event::ALL.into_iter().find(|event| !handlers.iter().any(|(found, _)| found == event))
     {
         return Err(Problem::NoHandler(missing.handler()));
     }
-    coloured(source, &handlers)
-}
-
-/// A short piece of code.
-pub(super) fn snippet(source: &str) -> Result<Code, Problem> {
-    parse(source)?;
-    coloured(source, &[])
-}
-
-fn parse(source: &str) -> Result<tree_sitter::Tree, Problem> {
-    let mut parser = Parser::new();
-    let language = Language::new(tree_sitter_python::LANGUAGE);
-    parser.set_language(&language).map_err(|cause| Problem::Highlight(cause.to_string()))?;
-    let tree = parser.parse(source, None).ok_or(Problem::Syntax(1))?;
-    match first_error(tree.root_node()) {
-        Some(line) => Err(Problem::Syntax(line)),
-        None => Ok(tree),
+    // The page puts one program around the handlers of another.
+    if !handlers.iter().map(|(event, _)| *event).eq(Event::ALL) {
+        return Err(Problem::HandlerOrder);
     }
+    coloured(language, source, &handlers)
 }
 
+/// A short piece of Python.
+pub(super) fn snippet(source: &str) -> Result<Code, Problem> {
+    Language::Python.parse(source)?;
+    coloured(Language::Python, source, &[])
+}
+
+/// The line of the first thing that is no part of the language.
 fn first_error(node: Node<'_>) -> Option<usize> {
     if node.is_error() || node.is_missing() {
         return Some(node.start_position().row + 1);
@@ -60,8 +90,8 @@ fn first_error(node: Node<'_>) -> Option<usize> {
 }
 
 /// The bytes of each function that is named as the handler of an event, in the order of the source.
-fn handlers(source: &str) -> Result<Vec<(Event, Range<usize>)>, Problem> {
-    let tree = parse(source)?;
+fn handlers(language: Language, source: &str) -> Result<Vec<(Event, Range<usize>)>, Problem> {
+    let tree = language.parse(source)?;
     let root = tree.root_node();
     let mut cursor = root.walk();
     let found = root.children(&mut cursor).filter_map(|node| {
@@ -73,8 +103,8 @@ fn handlers(source: &str) -> Result<Vec<(Event, Range<usize>)>, Problem> {
     Ok(found.collect())
 }
 
-fn coloured(source: &str, handlers: &[(Event, Range<usize>)]) -> Result<Code, Problem> {
-    let spans = spans(source)?;
+fn coloured(language: Language, source: &str, handlers: &[(Event, Range<usize>)]) -> Result<Code, Problem> {
+    let spans = spans(language, source)?;
     let mut parts = Vec::new();
     let mut start = 0;
     let end = iter::once((None, source.len()..source.len()));
@@ -98,16 +128,10 @@ fn cut(source: &str, spans: &[Run], range: Range<usize>) -> Vec<Span> {
         .collect()
 }
 
-fn spans(source: &str) -> Result<Vec<Run>, Problem> {
+fn spans(language: Language, source: &str) -> Result<Vec<Run>, Problem> {
     let failed = |cause: &dyn std::fmt::Display| Problem::Highlight(cause.to_string());
-    let mut configuration = HighlightConfiguration::new(
-        Language::new(tree_sitter_python::LANGUAGE),
-        "python",
-        tree_sitter_python::HIGHLIGHTS_QUERY,
-        "",
-        "",
-    )
-    .map_err(|cause| failed(&cause))?;
+    let mut configuration = HighlightConfiguration::new(language.grammar(), "code", language.query(), "", "")
+        .map_err(|cause| failed(&cause))?;
     configuration.configure(&CAPTURES.map(|(name, _)| name));
     let mut highlighter = Highlighter::new();
     let events = highlighter

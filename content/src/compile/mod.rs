@@ -8,7 +8,8 @@ mod tables;
 
 pub use error::{Error, Problem};
 
-use crate::{Content, Instruments, Interface, Section};
+use crate::{Code, Content, Instruments, Interface, Section};
+use highlight::Language;
 use std::{fs, path::Path};
 
 /// The sections of the reference, in the order of the page; each is a file of `reference/`.
@@ -47,10 +48,28 @@ pub fn language(folder: &Path, example: &Path) -> Result<Content, Error> {
         conversation: section(&reference, CONVERSATION)?,
         events: tables::events(&folder.join("events.toml"))?,
         close_codes: tables::close_codes(&folder.join("close-codes.toml"))?,
-        example: highlight::python(&read(example)?).map_err(|problem| problem.at(example))?,
+        example: program(example)?,
     };
     check::whole(&content).map_err(|problem| problem.at(folder))?;
     Ok(content)
+}
+
+/// Compiles a program of the example, in Python or, where the name of its file ends so, in Rust.
+///
+/// # Errors
+/// A file that cannot be read or does not parse; a program that lacks the handler of an event.
+pub fn program(path: &Path) -> Result<Code, Error> {
+    highlight::program(Language::of(path), &read(path)?).map_err(|problem| problem.at(path))
+}
+
+/// The source of a file that readers get as it is, if it parses.
+///
+/// # Errors
+/// A file that cannot be read or does not parse.
+pub fn source(path: &Path) -> Result<String, Error> {
+    let source = read(path)?;
+    Language::of(path).parse(&source).map_err(|problem| problem.at(path))?;
+    Ok(source)
 }
 
 fn sections(folder: &Path) -> Result<Vec<Section>, Error> {

@@ -26,7 +26,10 @@ fn cargo(tools: &Tools, arguments: &[&str]) -> Command {
 }
 
 pub(super) fn fmt(tools: &Tools) -> anyhow::Result<()> {
-    run(&mut cargo(tools, &["fmt", "--all", "--check"]))
+    run(&mut cargo(tools, &["fmt", "--all", "--check"]))?;
+    // The example that the page shows belongs to no crate: a test includes it.
+    let mut example = tools.command("rustfmt");
+    run(example.args(["--check", "--edition", "2024"]).arg(tools.root.join("static/example.rs")))
 }
 
 pub(super) fn clippy(tools: &Tools) -> anyhow::Result<()> {
@@ -110,6 +113,7 @@ fn browser_test(tools: &Tools, browser: &Browser, which: &[&str]) -> Command {
         .env("DIST", dist(tools))
         .env("DIST_DOCS", dist_docs(tools))
         .env("AXE", axe(tools))
+        .env("BRYTHON", tools.root.join("node_modules/brython"))
         .env("CHROMEDRIVER", &browser.driver)
         .env("CHROMIUM", &browser.chromium)
         .env("TRUNK", tools.find("trunk").unwrap_or_else(|| PathBuf::from("trunk")));
