@@ -165,14 +165,15 @@ fn update(interface: &Interface) -> Html {
 
 /// What `static/start.js` says, kept where nobody sees it.
 fn says(Interface { says, .. }: &Interface) -> Html {
-    let Says { copied, not_copied, language_failed } = says;
+    let Says { copied, not_copied, loading, not_arrived } = says;
     // The place in it is filled when it is said.
-    let language_failed = language_failed.fill(&[("language", "{language}")]);
+    let not_arrived = not_arrived.fill(&[("text", "{text}")]);
     html! {
         <>
             <span data-says="copied">{ copied }</span>
             <span data-says="not-copied">{ not_copied }</span>
-            <span data-says="language-failed">{ language_failed }</span>
+            <span data-says="loading">{ loading }</span>
+            <span data-says="not-arrived">{ not_arrived }</span>
         </>
     }
 }

@@ -1,5 +1,5 @@
 // What must happen before the page is drawn, what loads the page's program after it, and what hears the clicks in
-// the prose around it: theme, language, contents, copies. So these work without the program too.
+// the prose around it: theme, language, contents, copies, the example's tabs. So these work without the program too.
 //
 // The build puts `const SITE` before these lines: what the program is made of. `html[data-script]` tells the style
 // sheet how far that has come: `loading`, `running`, `failed` when it did not arrive, `broken` when it ended by an
@@ -54,6 +54,7 @@
     addEventListener("unhandledrejection", broken);
     document.addEventListener("click", click);
     document.addEventListener("auxclick", click);
+    document.addEventListener("keydown", key);
     document.addEventListener("change", ({ target }) => {
       if (target.id !== "theme") return;
       paint(target.value);
@@ -98,6 +99,11 @@
       root.dataset.script = "failed";
       console.warn(error);
     }
+    // The program takes the code as it is in the page, so it can be another one's only now.
+    ready = true;
+    const kept = noted("tab");
+    open(shown);
+    if (all(".tabs > *").some(({ id }) => id === kept)) open(kept);
     // What is for the next visit comes after this one.
     if (SITE.worker && navigator.serviceWorker) setTimeout(() => keep().catch(console.warn), 200);
   }
@@ -145,6 +151,7 @@
     theme.disabled = false;
     name();
     reach();
+    if (ready) open(shown);
     const links = all(".contents a");
     const headings = links.map(({ hash }) => document.getElementById(hash.slice(1)));
     // A section is the current one once its heading has passed the upper third of the window.
@@ -181,6 +188,8 @@
     const found = (selector) => event.target.closest?.(selector);
     const button = found("[data-copy]");
     if (button && !event.button) return copy(button.parentElement.querySelector("pre"));
+    const tab = found("[role=tab]");
+    if (tab) return open(tab.id);
     const link = found("a[data-language]");
     if (!link) return;
     wishes += 1;
@@ -212,9 +221,9 @@
   }
 
   let silence;
-  function say(name, language = "") {
+  function say(name, text) {
     const toast = one(".toast");
-    toast.textContent = one(`[data-says="${name}"]`).textContent.replace("{language}", language);
+    toast.textContent = one(`[data-says="${name}"]`).textContent.replace("{text}", text);
     clearTimeout(silence);
     silence = setTimeout(() => toast.replaceChildren(), name === "copied" ? 4000 : 12000);
   }
@@ -229,7 +238,7 @@
     if (own !== wishes) return;
     const [text, instruments] = ["texts", "laboratory"].map((id) => other?.getElementById(id)?.textContent);
     if (!text || !program?.speak(text, instruments)) {
-      return asked ? say("language-failed", link.querySelector(".long").textContent) : location.reload();
+      return asked ? say("not-arrived", link.querySelector(".long").textContent) : location.reload();
     }
     remember("language", language);
     if (asked) history.pushState(null, "", link.pathname + location.search + location.hash);
@@ -250,6 +259,62 @@
       name();
       scrollBy(0, topOf(document.getElementById(place.id)) - top);
     });
+  }
+
+  // The example has three programs: one is in the page, the others come when the first of them is opened. A tab is
+  // chosen once its program is there; which one it is, this tab of the browser keeps in mind. The handlers stay, since
+  // the page's program lights them: what changes is the code in them and around them.
+  let ready, programs, about, shown = "tab-today", wanted;
+  async function open(id) {
+    note("tab", wanted = id);
+    const handlers = all(".handler"), [{ parentElement: code }] = handlers, tabs = one(".tabs");
+    if (!programs && id !== shown) {
+      const late = setTimeout(() => say("loading"), 300);
+      const other = await parsed(SITE.programs);
+      clearTimeout(late);
+      // A host may answer with a page where it has no such file.
+      if (!other?.querySelector("article")) return say("not-arrived", one("#" + id).textContent);
+      one(".toast").replaceChildren();
+      if (!programs) {
+        programs = other;
+        other.getElementById(shown).append(code.cloneNode(true));
+      }
+      // Another tab may have been clicked, and another language chosen.
+      return open(wanted);
+    }
+    if (id !== shown) {
+      const other = programs.querySelector(`#${shown = id} code`).cloneNode(true);
+      all(".handler", other).forEach((handler, at) => {
+        handlers[at].replaceChildren(...handler.childNodes);
+        handler.replaceWith(handlers[at]);
+      });
+      code.replaceChildren(...other.childNodes);
+    }
+    about?.remove();
+    about = programs?.querySelector(`#${id} [lang="${root.lang}"]`).cloneNode(true);
+    if (about) tabs.after(about);
+    const mark = (element, attributes) => {
+      for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    };
+    mark(tabs, { role: "tablist", "aria-labelledby": "exemplo" });
+    for (const tab of tabs.children) {
+      const chosen = tab.id === id;
+      tab.disabled = false;
+      mark(tab, { role: "tab", "aria-selected": chosen, "aria-controls": "programa", tabindex: chosen - 1 });
+    }
+    mark(code.closest(".code-block"), { id: "programa", role: "tabpanel", "aria-labelledby": id });
+    name();
+  }
+
+  // WAI-ARIA Authoring Practices, tabs.
+  function key(event) {
+    const tabs = all("[role=tab]");
+    const at = tabs.indexOf(event.target);
+    const to = { ArrowRight: (at + 1) % tabs.length, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key];
+    if (at < 0 || to === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    tabs.at(to).focus();
+    open(tabs.at(to).id);
   }
 
   // A document, without a sink that Trusted Types guard.

@@ -46,7 +46,8 @@ texts! {
     Interface {
         language: String, locale: String, name: String, title: String, description: String, heading: String, tagline: String,
         skip: String, names: Names, contents: Contents, table: Table, notes: Notes, foot: Foot, missing: Missing,
-        trouble: Trouble, update: Update, theme: Theme, says: Says, scenarios: Scenarios, page: Page, panel: Panel,
+        trouble: Trouble, update: Update, theme: Theme, says: Says, scenarios: Scenarios,
+        tabs: TabTexts, page: Page, panel: Panel,
     }
     /// The links to the module's names.
     Names { label: String, events: String }
@@ -74,7 +75,11 @@ texts! {
         binary: String, burst: String, not_here: String,
     }
     /// What `static/start.js` says when it has done something, or could not.
-    Says { copied: String, not_copied: String, language_failed: Template }
+    Says { copied: String, not_copied: String, loading: String, not_arrived: Template }
+    /// The tabs of the example: what each is called, and what its program is. The old API's names a file at its end.
+    TabTexts {
+        today: String, today_about: String, seed: String, seed_about: String, rust: String, rust_about: String,
+    }
 }
 
 live_texts! {

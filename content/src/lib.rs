@@ -21,7 +21,7 @@ pub use code::{Class, Code, Part, Span};
 pub use event::{Event, Field};
 pub use interface::{
     Address, Contents, Drawers, EventNames, Foot, Interface, Link, Log, Missing, Names, Notes, Notices, Page,
-    Panel, Plural, Says, Scenarios, Servers, States, Table, Template, Theme, Trouble, Update,
+    Panel, Plural, Says, Scenarios, Servers, States, TabTexts, Table, Template, Theme, Trouble, Update,
 };
 pub use laboratory::{
     CloseTexts, CodeText, Instruments, Laboratory, LogTools, PictureTexts, RetryTexts, ScenarioTexts,

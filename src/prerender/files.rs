@@ -3,6 +3,7 @@
 use super::{
     assets::{Asset, Assets},
     pages::Page,
+    programs::Programs,
     shell::escaped,
     site::Site,
     smaller::{Kind, smaller},
@@ -11,7 +12,12 @@ use anyhow::Context;
 use serde_json::{Map, Value, json};
 
 /// The start script: it is told what the program is made of, for all pages alike.
-pub(super) fn start(site: &Site, assets: &Assets, pages: &[Page]) -> anyhow::Result<Asset> {
+pub(super) fn start(
+    site: &Site,
+    assets: &Assets,
+    programs: &Programs,
+    pages: &[Page],
+) -> anyhow::Result<Asset> {
     let language = |page: &Page| {
         (
             page.language.code().to_owned(),
@@ -23,6 +29,7 @@ pub(super) fn start(site: &Site, assets: &Assets, pages: &[Page]) -> anyhow::Res
     let told = json!({
         "base": site.base, "module": pair(&assets.glue), "socket": pair(&assets.socket), "wasm": pair(&assets.wasm),
         "live": pair(&assets.live), "style": pair(&assets.instruments),
+        "programs": programs.document.path, "python": pair(&programs.module),
         "languages": pages.iter().map(language).collect::<Map<_, _>>(),
         "worker": site.published.then(|| site.path("sw.js")),
     });
@@ -41,6 +48,7 @@ pub(super) fn plain(site: &Site, pages: &[Page]) -> anyhow::Result<Vec<(&'static
 pub(super) fn published(
     site: &Site,
     assets: &Assets,
+    programs: &Programs,
     pages: &[Page],
     start: &Asset,
     version: &str,
@@ -50,7 +58,10 @@ pub(super) fn published(
     }
     let tls = site.origin.as_ref().is_some_and(|origin| origin.starts_with("https:"));
     let headers = hosting::headers_file(&site.base, tls);
-    Ok(vec![(hosting::HEADERS_FILE, headers), ("sw.js", worker(site, assets, pages, start, version)?)])
+    Ok(vec![
+        (hosting::HEADERS_FILE, headers),
+        ("sw.js", worker(site, assets, programs, pages, start, version)?),
+    ])
 }
 
 /// One of our scripts, with `SITE` before it: what this build is made of.
@@ -114,6 +125,7 @@ fn sitemap(site: &Site, pages: &[Page]) -> Option<String> {
 fn worker(
     site: &Site,
     assets: &Assets,
+    programs: &Programs,
     pages: &[Page],
     start: &Asset,
     version: &str,
@@ -124,7 +136,7 @@ fn worker(
     };
     let told = json!({
         "version": version,
-        "files": assets.all().chain([start]).map(pair).collect::<Vec<_>>(),
+        "files": assets.all().chain(programs.all()).chain([start]).map(pair).collect::<Vec<_>>(),
         "languages": pages.iter().map(language).collect::<Map<_, _>>(),
         // What a browser asks for by itself; its name does not change with it.
         "plain": [site.path("icons/icon.svg"), site.path("manifest.webmanifest")],

@@ -2,13 +2,14 @@
 //! in its place.
 //!
 //! `site` is what the build was told, `assets` the files whose names carry their hash, `pages` the HTML of each
-//! language, `shell` the document around it, `files` what hosts and browsers look for beside the pages.
+//! language, `programs` what the example's other tabs fetch, `shell` the document around it, `files` what hosts and browsers look for beside the pages.
 
 mod assets;
 mod changed;
 mod files;
 mod names;
 mod pages;
+mod programs;
 mod shell;
 mod site;
 mod smaller;
@@ -16,6 +17,7 @@ mod smaller;
 use anyhow::Context;
 use assets::Assets;
 use pages::Page;
+use programs::Programs;
 use shell::Shell;
 use site::Site;
 use std::{fs, path::Path, process::ExitCode};
@@ -34,7 +36,8 @@ fn write(site: &Site) -> anyhow::Result<()> {
     let shell = Shell::staged(site)?;
     let assets = Assets::collect(site)?;
     let pages = Page::all(site, &assets)?;
-    let start = files::start(site, &assets, &pages)?;
+    let programs = Programs::keep(&assets, &pages)?;
+    let start = files::start(site, &assets, &programs, &pages)?;
     let written = |version: &str| -> anyhow::Result<Vec<String>> {
         pages.iter().map(|page| shell.page(site, &assets, &pages, page, &start, version)).collect()
     };
@@ -45,7 +48,9 @@ fn write(site: &Site) -> anyhow::Result<()> {
         put(&site.staging.join(page.language.path()).join("index.html"), &html)?;
     }
     put(&site.staging.join("404.html"), &shell.missing(site, &assets, &pages, &start)?)?;
-    for (name, text) in plain.into_iter().chain(files::published(site, &assets, &pages, &start, &version)?) {
+    for (name, text) in
+        plain.into_iter().chain(files::published(site, &assets, &programs, &pages, &start, &version)?)
+    {
         put(&site.staging.join(name), &text)?;
     }
     Ok(())

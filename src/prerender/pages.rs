@@ -110,7 +110,7 @@ pub(super) fn missing_body(site: &Site, pages: &[Page]) -> String {
     fragment(missing(&parts))
 }
 
-fn fragment(html: Html) -> String {
+pub(super) fn fragment(html: Html) -> String {
     rendered::<Fragment>(FragmentProps { html }, false)
 }
 

@@ -10,10 +10,12 @@ mod prose;
 mod section;
 mod slots;
 mod tables;
+mod tabs;
 
 pub use example::CODE;
 pub use lights::{Light, Lights};
 pub use slots::slots;
+pub use tabs::{RUST, SEED, TODAY, program};
 
 use crate::{i18n::Texts, slot::Slots};
 use content::{Content, Section};

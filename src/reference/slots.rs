@@ -5,6 +5,7 @@ use super::{
     example::{self, REST},
     prose::inlines,
     section::View,
+    tabs::tabs,
 };
 use content::{Block, Content, Event, EventRow, Part, Section};
 use yew::prelude::*;
@@ -30,7 +31,7 @@ pub fn slots(content: &Content) -> Option<Vec<(String, Html)>> {
         whole(&content.sections[..events]),
         events_start,
         events_end,
-        example_start,
+        html! { <>{ example_start }{ tabs(&content.interface.tabs) }</> },
         example_end,
         whole(content.sections.get(example + 1..)?),
     ];

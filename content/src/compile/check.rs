@@ -13,7 +13,7 @@ pub(super) fn templates(interface: &Interface) -> Result<(), Problem> {
     let all: [Places<'_>; 21] = [
         ("foot.version", &foot.version, &["version"]),
         ("foot.date", &foot.date, &["day", "month", "year"]),
-        ("says.language_failed", &says.language_failed, &["language"]),
+        ("says.not_arrived", &says.not_arrived, &["text"]),
         ("panel.servers.local_hint", &panel.servers.local_hint, &["address"]),
         ("panel.servers.public_hint", &panel.servers.public_hint, &["address"]),
         ("panel.states.closed", &panel.states.closed, &["code"]),

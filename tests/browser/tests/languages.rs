@@ -180,8 +180,7 @@ async fn a_language_that_does_not_come_changes_nothing() {
             page.open("").await?;
             page.connect().await?;
             page.click("a[data-language=en]").await?;
-            page.wait_text(".toast", &text("pt", "says.language_failed").replace("{language}", "English"))
-                .await?;
+            page.wait_text(".toast", &text("pt", "says.not_arrived").replace("{text}", "English")).await?;
             speaks(page, "pt").await?;
             assert_eq!(page.place().await?, "");
             page.send("olá").await?;
