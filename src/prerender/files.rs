@@ -11,7 +11,12 @@ use anyhow::Context;
 use serde_json::{Map, Value, json};
 
 /// The start script: it is told what the program is made of, for all pages alike.
-pub(super) fn start(site: &Site, assets: &Assets, pages: &[Page]) -> anyhow::Result<Asset> {
+pub(super) fn start(
+    site: &Site,
+    assets: &Assets,
+    pages: &[Page],
+    python: Option<&Asset>,
+) -> anyhow::Result<Asset> {
     let language = |page: &Page| {
         (
             page.language.code().to_owned(),
@@ -23,6 +28,7 @@ pub(super) fn start(site: &Site, assets: &Assets, pages: &[Page]) -> anyhow::Res
     let told = json!({
         "base": site.base, "module": pair(&assets.glue), "socket": pair(&assets.socket), "wasm": pair(&assets.wasm),
         "live": pair(&assets.live), "style": pair(&assets.instruments),
+        "python": python.map(pair),
         "languages": pages.iter().map(language).collect::<Map<_, _>>(),
         "worker": site.published.then(|| site.path("sw.js")),
     });
@@ -49,7 +55,11 @@ pub(super) fn published(
         return Ok(Vec::new());
     }
     let tls = site.origin.as_ref().is_some_and(|origin| origin.starts_with("https:"));
-    let headers = hosting::headers_file(&site.base, tls);
+    let headers = hosting::headers_file(
+        &site.base,
+        &pages.iter().map(|page| page.language.path()).collect::<Vec<_>>(),
+        tls,
+    );
     Ok(vec![(hosting::HEADERS_FILE, headers), ("sw.js", worker(site, assets, pages, start, version)?)])
 }
 

@@ -2,13 +2,15 @@
 //! in its place.
 //!
 //! `site` is what the build was told, `assets` the files whose names carry their hash, `pages` the HTML of each
-//! language, `shell` the document around it, `files` what hosts and browsers look for beside the pages.
+//! language, `shell` the document around it, `files` what hosts and browsers look for beside the pages,
+//! `python` what Python runs in.
 
 mod assets;
 mod changed;
 mod files;
 mod names;
 mod pages;
+mod python;
 mod shell;
 mod site;
 mod smaller;
@@ -34,7 +36,8 @@ fn write(site: &Site) -> anyhow::Result<()> {
     let shell = Shell::staged(site)?;
     let assets = Assets::collect(site)?;
     let pages = Page::all(site, &assets)?;
-    let start = files::start(site, &assets, &pages)?;
+    let python = python::packed(site, &assets)?;
+    let start = files::start(site, &assets, &pages, python.as_ref())?;
     let written = |version: &str| -> anyhow::Result<Vec<String>> {
         pages.iter().map(|page| shell.page(site, &assets, &pages, page, &start, version)).collect()
     };

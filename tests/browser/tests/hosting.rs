@@ -170,7 +170,9 @@ async fn a_named_site_tells_its_address_and_an_unnamed_one_does_not() {
 #[test]
 fn the_file_of_headers_has_what_the_server_sends() {
     let file = fs::read_to_string(dist_docs().join(hosting::HEADERS_FILE)).unwrap();
-    assert_eq!(file, hosting::headers_file("/docs/", true));
+    let pages = LANGUAGES.map(path_of);
+    let pages: Vec<_> = pages.iter().map(String::as_str).collect();
+    assert_eq!(file, hosting::headers_file("/docs/", &pages, true));
     for (name, value) in hosting::security_headers(true) {
         assert!(file.contains(&format!("{name}: {value}\n")), "{name}");
     }
