@@ -22,6 +22,8 @@ pub struct Standalone<'a> {
     pub close: &'a str,
     /// A sentence below: whom the program converses with.
     pub note: &'a str,
+    /// A sentence in its place: Brython did not arrive.
+    pub missing: &'a str,
     /// The program, in Python.
     pub program: &'a str,
     /// The name and the source of each module.
@@ -41,6 +43,7 @@ impl Standalone<'_> {
                 "send" => escaped(self.send),
                 "close" => escaped(self.close),
                 "note" => escaped(self.note),
+                "missing" => escaped(self.missing),
                 "program" => escaped(self.program),
                 "modules" => self.modules().into(),
                 _ => return None,

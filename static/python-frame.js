@@ -465,4 +465,4 @@ function standalone(program) {
 const program = document.getElementById("program");
 if (!program) addEventListener("message", hello);
 else if (globalThis.__BRYTHON__) standalone(program);
-else document.getElementById("output").textContent = document.querySelector("script[src]").src;
+else [document.getElementById("note").hidden, document.getElementById("missing").hidden] = [true, false];

@@ -17,7 +17,7 @@ const OPENING: &str = "\
 ";
 
 /// What has the policy of the pages besides them.
-const LIKE_PAGES: [&str; 3] = ["404.html", "sw.js", "assets/*"];
+const LIKE_PAGES: [&str; 2] = ["404.html", "sw.js"];
 
 /// The text of the file for a site at `base`, which starts and ends with a slash, whose pages are at these paths
 /// below it; `tls` as for [`security_headers`].
@@ -34,7 +34,10 @@ pub fn headers_file(base: &str, pages: &[&str], tls: bool) -> String {
     let like_pages = pages.iter().chain(&LIKE_PAGES).map(|path| ((*path).to_owned(), policy.clone()));
     let mut rules = vec![("*".to_owned(), always)];
     rules.extend(like_pages);
-    rules.extend([(format!("{ASSETS}*"), vec![cache(ASSETS)]), (format!("{FRAMES}*"), frames)]);
+    rules.extend([
+        (format!("{ASSETS}*"), [policy.as_slice(), &[cache(ASSETS)]].concat()),
+        (format!("{FRAMES}*"), frames),
+    ]);
     rules
         .iter()
         .fold(OPENING.to_owned(), |text, (path, headers)| text + &rule(&format!("{base}{path}"), headers))
