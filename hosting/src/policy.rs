@@ -123,6 +123,14 @@ mod tests {
     }
 
     #[test]
+    fn the_recipe_for_nginx_says_the_same() {
+        let recipe = include_str!("../../docs/hosting.md");
+        for policy in [content_security_policy(), content_security_policy_of_frames()] {
+            assert!(recipe.contains(&format!("\"{policy}\"")), "{policy}");
+        }
+    }
+
+    #[test]
     fn no_directive_is_told_twice() {
         let mut names = DIRECTIVES.map(|(directive, _)| directive).to_vec();
         names.sort_unstable();

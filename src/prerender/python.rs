@@ -42,7 +42,7 @@ pub(super) fn packed(site: &Site, assets: &Assets) -> anyhow::Result<Option<Asse
         Ok(json!([path, integrity, text.len()]))
     };
     let told = json!({
-        "version": version, "frame": frame.path,
+        "version": version, "modules": MODULES, "frame": frame.path,
         "brython": kept("brython.js", &brython)?,
         "library": kept("brython-library.json", &library)?,
         "standalone": kept("standalone.txt", &standalone)?,

@@ -308,6 +308,46 @@ async fn failures_without_end_are_counted() {
     .await;
 }
 
+const BURST: &str = "
+from browser import websocket
+count = 0
+
+def on_message(evt):
+    global count
+    count += 1
+
+ws = websocket.WebSocket(HOST + '?scenario=burst&n=30000')
+ws.bind('message', on_message)
+ws.bind('message', lambda evt: ws.close() if count == 30000 else None)
+ws.bind('close', lambda evt: print('messages', count))
+";
+
+#[tokio::test]
+async fn a_flood_is_told_message_by_message_while_the_page_paints() {
+    let site = site().await;
+    browse(&site.http(), &[], async |page| {
+        page.open("").await?;
+        page.run(
+            "window.painted = 0; const next = () => { painted++; requestAnimationFrame(next); }; next();",
+        )
+        .await?;
+        for server in [embedded(), Value::Null] {
+            page.python(&BURST.replace("HOST", &format!("'{}'", site.ws())), server, json!({})).await?;
+            page.wait_printed("messages 30000\n").await?;
+            let numbers =
+                "told.filter((message) => message[3] === 'message').map((message) => parseInt(message[4]))";
+            let whole =
+                format!("return {numbers}.every((number, at) => number === at + 1) && {numbers}.length");
+            assert_eq!(page.run(&whole).await?, 30_000);
+            assert!(
+                page.run("const before = painted; painted = 0; return before").await?.as_u64().unwrap() > 5
+            );
+        }
+        Ok(())
+    })
+    .await;
+}
+
 const SENDS: &str = "
 from browser import websocket, window
 
