@@ -15,7 +15,7 @@ const LIMITS = { seconds: 2, text: MIB, lines: 10_000, failures: 100 };
 const LONGEST = 64 * KIB; // characters of one message of text
 const MOST = 4096, LARGEST = 4 * MIB; // messages and bytes of one batch
 const FRAME = 16, QUARTER = 250; // ms
-const tooLong = { message: 4 * KIB, name: 200 };
+const LONGEST_MESSAGE = 4 * KIB, LONGEST_NAME = 200; // characters of an exception's
 
 const root = document.documentElement;
 let limits = LIMITS;
@@ -154,7 +154,7 @@ const early = new WeakSet(); // what `send` has thrown before `open`
 const asked = new WeakSet(); // what questions to the reader have thrown
 
 function failed(error) {
-  const name = (object) => textOf(object).slice(0, tooLong.name);
+  const name = (object) => textOf(object).slice(0, LONGEST_NAME);
   let report;
   if (error?.$handled && error.$told) return;
   const held = [left, overtime];
@@ -166,15 +166,17 @@ function failed(error) {
     if ("name" in exception) exception.$suggestion ??= Python.builtins.None;
     const message = textOf(Python.builtins.str.$factory(exception));
     const trace = shown(Python.error_trace(exception));
-    report = { name: name(Python.class_name(exception)), message: shown(message), traceback: trace, line: lineOf(exception, message) };
+    report = { name: name(Python.class_name(exception)), message: shown(message), traceback: trace };
+    report.line = lineOf(exception, message);
     report.hint = hintFor(exception, report, held[1]);
   } catch {
-    report = { name: name(error?.name ?? "Error"), message: textOf(error?.message ?? error), traceback: textOf(error?.stack ?? error), line: null, hint: null };
+    report = { name: name(error?.name ?? "Error"), message: textOf(error?.message ?? error), line: null, hint: null };
+    report.traceback = textOf(error?.stack ?? error);
   } finally {
     [left, overtime] = held;
   }
   if (++failures > limits.failures) return void (dropped[0] += 1);
-  report.message = report.message.slice(0, tooLong.message);
+  report.message = report.message.slice(0, LONGEST_MESSAGE);
   report.traceback = report.traceback.slice(0, LONGEST);
   flush();
   tell(["failed", report], report.traceback.length);
@@ -225,7 +227,9 @@ function watched(Socket) {
   const own = (name) => Object.getOwnPropertyDescriptor(prototype, name).get;
   const [readyState, protocol, url] = ["readyState", "protocol", "url"].map(own);
   const state = (socket) => apply(readyState, socket, []);
-  const on = (socket, type, listener) => apply(addEventListener, socket, [type, (event) => { rested(); listener(event); }]);
+  const on = (socket, type, listener) => {
+    apply(addEventListener, socket, [type, (event) => { rested(); listener(event); }]);
+  };
   // A proxy and not a class of ours: Brython makes a Python class of whatever says `class`, and name, constants,
   // prototype and errors stay the browser's.
   const Watched = new Proxy(Socket, {
@@ -244,7 +248,10 @@ function watched(Socket) {
   const wrap = (name, around) => {
     const method = prototype[name];
     prototype[name] = new Proxy(method, {
-      apply: (target, socket, values) => (ids.has(socket) ? around(socket, values, () => apply(target, socket, values)) : apply(target, socket, values)),
+      apply(target, socket, values) {
+        const call = () => apply(target, socket, values);
+        return ids.has(socket) ? around(socket, values, call) : call();
+      },
     });
   };
   wrap("send", (socket, values, call) => {
@@ -304,7 +311,7 @@ function carried(id, what, data) {
 const utf8 = new TextEncoder();
 const scratch = new Uint8Array(MIB);
 function beginning(text) {
-  if (text.length * 3 <= MIB) return [text, text.length <= 64 ? utf8.encode(text).length : utf8.encodeInto(text, scratch).written];
+  if (text.length * 3 <= MIB) return [text, utf8.encodeInto(text, scratch).written];
   let bytes = 0, first = null;
   for (let at = 0; at < text.length;) {
     const { read, written } = utf8.encodeInto(at ? text.slice(at, at + MIB) : text, scratch);
@@ -337,7 +344,8 @@ function start({ brython, library, extra }) {
     make_import_paths(name);
     Python.import_info[name].meta_path = [Python.finders.VFS];
   };
-  const out = Python.jsobj2pyobj({ write: (value) => { spoken(value); return textOf(value).length; }, flush() {}, encoding: "utf-8" });
+  const write = (value) => { spoken(value); return textOf(value).length; };
+  const out = Python.jsobj2pyobj({ write, flush() {}, encoding: "utf-8" });
   for (const name of ["stdout", "stderr"]) Python.module_setattr(Python.imported._sys, name, out);
   Python.show_error = failed;
   Python.handle_error = (error) => {
@@ -442,7 +450,8 @@ function begin(told) {
 
 function prepareSockets(isEmbedded) {
   const { WebSocket } = window;
-  if (isEmbedded) Object.defineProperties(EmbeddedWebSocket, { name: { value: WebSocket.name }, length: { value: WebSocket.length } });
+  const like = { name: { value: WebSocket.name }, length: { value: WebSocket.length } };
+  if (isEmbedded) Object.defineProperties(EmbeddedWebSocket, like);
   window.WebSocket = watched(isEmbedded ? EmbeddedWebSocket : WebSocket);
 }
 
