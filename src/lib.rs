@@ -22,4 +22,5 @@ pub mod i18n;
 pub mod python;
 pub mod reference;
 pub mod slot;
+pub mod standalone;
 pub mod websocket;

@@ -111,8 +111,9 @@
   const fetched = ([path, integrity]) => fetch(path, { integrity, priority: "low" });
 
   // What the instruments of the laboratory say and look like, when the program first wants them; the program fetches
-  // the instruments themselves.
-  async function instruments() {
+  // the instruments themselves. Or where Python is, as JSON; nothing where the site was built without.
+  async function instruments(python) {
+    if (python) return SITE.python && (await fetched(SITE.python)).text();
     const texts = fetched(SITE.languages[root.lang.split("-")[0]].instruments).then((answer) => answer.text());
     const [text] = await Promise.all([texts, styled(SITE.style)]);
     return text;

@@ -5,6 +5,9 @@
 /// A folder and not a pattern of names: one rule of a `_headers` file can name it and nothing else.
 pub const ASSETS: &str = "assets/";
 
+/// The folder of what is shown in a frame, likewise, for which a host has another policy.
+pub const FRAMES: &str = "frame/";
+
 /// For what keeps its name when it changes: a browser may keep it, and asks each time whether it still holds.
 pub const REVALIDATE: &str = "no-cache";
 
@@ -23,18 +26,38 @@ pub fn cache_control(path: &str) -> &'static str {
 /// Whether the name at `path`, from the site's root, changes with its contents.
 #[must_use]
 pub fn is_hashed(path: &str) -> bool {
-    path.strip_prefix('/').unwrap_or(path).strip_prefix(ASSETS).is_some_and(|name| !name.is_empty())
+    is_in(ASSETS, path) || is_frame(path)
+}
+
+/// Whether what is at `path`, from the site's root, is shown in a frame.
+#[must_use]
+pub fn is_frame(path: &str) -> bool {
+    is_in(FRAMES, path)
+}
+
+fn is_in(folder: &str, path: &str) -> bool {
+    path.strip_prefix('/').unwrap_or(path).strip_prefix(folder).is_some_and(|name| !name.is_empty())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{cache_control, is_hashed};
+    use super::{cache_control, is_frame, is_hashed};
 
     #[test]
     fn what_is_in_the_folder_keeps_for_ever() {
-        for path in ["/assets/style-4a28bf8e5ac996e1.css", "assets/en-0123456789abcdef.html"] {
+        for path in ["/assets/style-4a28bf8e5ac996e1.css", "assets/en-0123456789abcdef.html", "/frame/a.html"]
+        {
             assert!(is_hashed(path), "{path}");
             assert_eq!(cache_control(path), "public, max-age=31536000, immutable", "{path}");
+        }
+    }
+
+    #[test]
+    fn only_what_is_in_its_folder_is_a_frame() {
+        for (path, is) in
+            [("/frame/a.html", true), ("frame/a.html", true), ("/frame/", false), ("/en/frame/a", false)]
+        {
+            assert_eq!(is_frame(path), is, "{path}");
         }
     }
 

@@ -13,7 +13,10 @@ mod headers_file;
 mod policy;
 mod security;
 
-pub use cache::{ASSETS, REVALIDATE, cache_control, is_hashed};
+pub use cache::{ASSETS, FRAMES, REVALIDATE, cache_control, is_frame, is_hashed};
 pub use headers_file::{HEADERS_FILE, headers_file};
-pub use policy::{content_security_policy, content_security_policy_of_a_page};
-pub use security::security_headers;
+pub use policy::{
+    content_security_policy, content_security_policy_of_a_frame, content_security_policy_of_a_page,
+    content_security_policy_of_frames,
+};
+pub use security::{CONTENT_SECURITY_POLICY, security_headers};

@@ -1,13 +1,15 @@
 //! The Content Security Policy: the page loads from its own host alone, and speaks to any WebSocket server.
 
 /// Directives and what they allow (CSP Level 3; the last two are of Trusted Types).
-const DIRECTIVES: [(&str, &str); 12] = [
+const DIRECTIVES: [(&str, &str); 13] = [
     ("default-src", "'none'"),
     ("script-src", "'self' 'wasm-unsafe-eval'"),
     ("style-src", "'self'"),
     ("img-src", "'self'"),
     ("manifest-src", "'self'"),
     ("worker-src", "'self'"),
+    // Python's, which its program cannot lead anywhere else.
+    ("frame-src", "'self'"),
     // Any server: a reader may type the address of one, and without TLS too. For the same reason nothing here
     // upgrades insecure requests.
     ("connect-src", "'self' ws: wss:"),
@@ -34,21 +36,64 @@ pub fn content_security_policy_of_a_page() -> String {
     write(|directive| !HEADER_ONLY.contains(&directive))
 }
 
+/// The value of that header for what is in [`FRAMES`](crate::FRAMES), where a reader's own Python runs, which wants
+/// `'unsafe-eval'`. Its origin is none, wherever it is opened. What it runs besides, the document itself says, by
+/// hashes: a browser keeps to both, so this one need not change with every build.
+#[must_use]
+pub fn content_security_policy_of_frames() -> String {
+    let inline = "'unsafe-inline'";
+    join(
+        &[frame(inline, inline).as_slice(), &HEADER_OF_FRAMES.map(|(name, value)| (name, value.to_owned()))]
+            .concat(),
+    )
+}
+
+/// The same for a `<meta>` in a document of which these are the hashes of the scripts that run, and of the styles.
+#[must_use]
+pub fn content_security_policy_of_a_frame(scripts: &[&str], styles: &[&str]) -> String {
+    let hashes = |all: &[&str]| all.iter().map(|hash| format!("'{hash}'")).collect::<Vec<_>>().join(" ");
+    join(&frame(&hashes(scripts), &hashes(styles)))
+}
+
+const HEADER_OF_FRAMES: [(&str, &str); 2] = [("frame-ancestors", "'self'"), ("sandbox", "allow-scripts")];
+
+fn frame(scripts: &str, styles: &str) -> [(&'static str, String); 6] {
+    [
+        ("default-src", "'none'".to_owned()),
+        ("script-src", format!("{scripts} 'unsafe-eval'")),
+        ("style-src", styles.to_owned()),
+        ("connect-src", "ws: wss:".to_owned()),
+        ("base-uri", "'none'".to_owned()),
+        ("form-action", "'none'".to_owned()),
+    ]
+}
+
 fn write(is_wanted: impl Fn(&str) -> bool) -> String {
     let wanted = DIRECTIVES.iter().filter(|(directive, _)| is_wanted(directive));
-    wanted.map(|(directive, allowed)| format!("{directive} {allowed}")).collect::<Vec<_>>().join("; ")
+    join(&wanted.map(|(directive, allowed)| (*directive, (*allowed).to_owned())).collect::<Vec<_>>())
+}
+
+fn join(directives: &[(&str, String)]) -> String {
+    directives
+        .iter()
+        .map(|(directive, allowed)| format!("{directive} {allowed}"))
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{DIRECTIVES, content_security_policy, content_security_policy_of_a_page};
+    use super::{
+        DIRECTIVES, content_security_policy, content_security_policy_of_a_frame,
+        content_security_policy_of_a_page, content_security_policy_of_frames,
+    };
 
     #[test]
     fn the_header_says_all_of_it() {
         assert_eq!(
             content_security_policy(),
             "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; \
-             manifest-src 'self'; worker-src 'self'; connect-src 'self' ws: wss:; base-uri 'none'; \
+             manifest-src 'self'; worker-src 'self'; frame-src 'self'; connect-src 'self' ws: wss:; base-uri 'none'; \
              form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
              trusted-types worker"
         );
@@ -60,6 +105,29 @@ mod tests {
         assert_eq!(content_security_policy_of_a_page(), expected);
         // It stands in double quotes.
         assert!(!expected.contains(['"', '<', '&']), "{expected}");
+    }
+
+    #[test]
+    fn a_frame_may_evaluate_and_has_no_origin() {
+        assert_eq!(
+            content_security_policy_of_frames(),
+            "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; \
+             connect-src ws: wss:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; \
+             sandbox allow-scripts"
+        );
+        assert_eq!(
+            content_security_policy_of_a_frame(&["sha256-a", "sha256-b"], &["sha256-c"]),
+            "default-src 'none'; script-src 'sha256-a' 'sha256-b' 'unsafe-eval'; style-src 'sha256-c'; \
+             connect-src ws: wss:; base-uri 'none'; form-action 'none'"
+        );
+    }
+
+    #[test]
+    fn the_recipe_for_nginx_says_the_same() {
+        let recipe = include_str!("../../docs/hosting.md");
+        for policy in [content_security_policy(), content_security_policy_of_frames()] {
+            assert!(recipe.contains(&format!("\"{policy}\"")), "{policy}");
+        }
     }
 
     #[test]

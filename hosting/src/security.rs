@@ -2,21 +2,25 @@
 
 use crate::content_security_policy;
 
-/// The headers of every answer, errors and redirects too, each with its value.
+/// The headers of every answer, errors and redirects too, each with its value; what is shown in a frame has
+/// another policy ([`content_security_policy_of_frames`](crate::content_security_policy_of_frames)).
 ///
 /// With `tls` also the one that tells browsers to use nothing else: only who knows that the site is reached
 /// by TLS can say so, and browsers ignore it without.
 ///
 /// Left out with a reason: X-Frame-Options, which `frame-ancestors` replaces in every browser that runs wasm;
-/// Permissions-Policy, because the page asks for no such permission and frames nobody who could, while the
-/// list of features is each browser's own and a name that one does not know is a complaint in its console.
+/// Permissions-Policy, because the page asks for no such permission and what it frames has no origin that could
+/// be given one, while the list of features is each browser's own and a name that one does not know is a complaint in its console.
 #[must_use]
 pub fn security_headers(tls: bool) -> Vec<(&'static str, String)> {
-    let mut headers = vec![("Content-Security-Policy", content_security_policy())];
+    let mut headers = vec![(CONTENT_SECURITY_POLICY, content_security_policy())];
     headers.extend(ALWAYS.map(|(name, value)| (name, value.to_owned())));
     headers.extend(tls.then(|| (TLS_ONLY.0, TLS_ONLY.1.to_owned())));
     headers
 }
+
+/// The header whose value is another for what is in a frame.
+pub const CONTENT_SECURITY_POLICY: &str = "Content-Security-Policy";
 
 const ALWAYS: [(&str, &str); 4] = [
     // A file is what its type says and nothing else.

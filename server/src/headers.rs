@@ -25,7 +25,10 @@ fn guards(behind_tls: bool) -> anyhow::Result<HeaderMap> {
 async fn add(State(guards): State<Arc<HeaderMap>>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    headers.extend(guards.as_ref().clone());
+    for (name, value) in guards.iter() {
+        // What is shown in a frame has a policy of its own already.
+        headers.entry(name).or_insert_with(|| value.clone());
+    }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static(hosting::REVALIDATE));
     response
 }

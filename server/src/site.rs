@@ -98,7 +98,9 @@ impl Site {
 
     fn found(&self, file: File, ask: &Ask) -> io::Result<Response> {
         let keeps = hosting::cache_control(&file.inside);
-        Ok(answer::found(&*self.content(file)?, keeps, ask))
+        let policy = hosting::is_frame(&file.inside).then(hosting::content_security_policy_of_frames);
+        let policy = policy.map(|policy| [(header::CONTENT_SECURITY_POLICY, policy)]);
+        Ok((policy, answer::found(&*self.content(file)?, keeps, ask)).into_response())
     }
 
     fn not_found(&self, ask: &Ask) -> io::Result<Response> {

@@ -61,6 +61,23 @@ async fn without_a_site_too() {
     }
 }
 
+/// What is in a frame has the policy of frames and everything else of the other answers; what is missing there is
+/// told by a page.
+#[tokio::test]
+async fn a_frame_has_a_policy_of_its_own() {
+    let folder = folder();
+    let server = Server::start(serving(&folder)).await;
+    let path = "/frame/python-0123456789abcdef.html";
+    for headers in ["", "If-None-Match: *\r\n"] {
+        let answer = server.ask("GET", path, headers).await;
+        let policy = hosting::content_security_policy_of_frames();
+        assert_eq!(answer.header("content-security-policy"), Some(policy.as_str()), "{answer:?}");
+        assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
+        assert_eq!(answer.header("cache-control"), Some("public, max-age=31536000, immutable"));
+    }
+    check_guards(&server.get("/frame/none.html").await, "/frame/none.html", false);
+}
+
 #[tokio::test]
 async fn only_what_has_a_hash_keeps() {
     let folder = folder();

@@ -10,7 +10,7 @@ use super::{
 };
 use anyhow::{Context, ensure};
 use base64::{Engine, prelude::BASE64_STANDARD as STANDARD};
-use hosting::ASSETS;
+use hosting::{ASSETS, FRAMES};
 use sha2::{Digest, Sha256};
 use std::{
     fs,
@@ -78,6 +78,13 @@ impl Assets {
     /// Adds a file.
     pub(super) fn keep(&self, name: &str, text: &str) -> anyhow::Result<Asset> {
         keep(&self.folder, &self.base, name, text.as_bytes())
+    }
+
+    /// Adds the document of a frame, in the folder that hosts have a rule of its own for.
+    pub(super) fn keep_frame(&self, site: &Site, name: &str, text: &str) -> anyhow::Result<Asset> {
+        let folder = site.staging.join(FRAMES);
+        fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+        keep(&folder, &site.path(FRAMES), name, text.as_bytes())
     }
 
     pub(super) fn all(&self) -> impl Iterator<Item = &Asset> {
@@ -173,7 +180,7 @@ fn hex(hash: &[u8]) -> String {
     hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn integrity(bytes: &[u8]) -> String {
+pub(super) fn integrity(bytes: &[u8]) -> String {
     format!("sha256-{}", STANDARD.encode(Sha256::digest(bytes)))
 }
 

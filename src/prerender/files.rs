@@ -17,6 +17,7 @@ pub(super) fn start(
     assets: &Assets,
     programs: &Programs,
     pages: &[Page],
+    python: Option<&Asset>,
 ) -> anyhow::Result<Asset> {
     let language = |page: &Page| {
         (
@@ -29,7 +30,8 @@ pub(super) fn start(
     let told = json!({
         "base": site.base, "module": pair(&assets.glue), "socket": pair(&assets.socket), "wasm": pair(&assets.wasm),
         "live": pair(&assets.live), "style": pair(&assets.instruments),
-        "programs": programs.document.path, "python": pair(&programs.module),
+        "programs": programs.document.path,
+        "python": python.map(pair),
         "languages": pages.iter().map(language).collect::<Map<_, _>>(),
         "worker": site.published.then(|| site.path("sw.js")),
     });
@@ -57,7 +59,11 @@ pub(super) fn published(
         return Ok(Vec::new());
     }
     let tls = site.origin.as_ref().is_some_and(|origin| origin.starts_with("https:"));
-    let headers = hosting::headers_file(&site.base, tls);
+    let headers = hosting::headers_file(
+        &site.base,
+        &pages.iter().map(|page| page.language.path()).collect::<Vec<_>>(),
+        tls,
+    );
     Ok(vec![
         (hosting::HEADERS_FILE, headers),
         ("sw.js", worker(site, assets, programs, pages, start, version)?),

@@ -2,7 +2,8 @@
 //! in its place.
 //!
 //! `site` is what the build was told, `assets` the files whose names carry their hash, `pages` the HTML of each
-//! language, `programs` what the example's other tabs fetch, `shell` the document around it, `files` what hosts and browsers look for beside the pages.
+//! language, `programs` what the example's other tabs fetch, `shell` the document around it, `files` what hosts and
+//! browsers look for beside the pages, `python` what Python runs in.
 
 mod assets;
 mod changed;
@@ -10,6 +11,7 @@ mod files;
 mod names;
 mod pages;
 mod programs;
+mod python;
 mod shell;
 mod site;
 mod smaller;
@@ -37,7 +39,8 @@ fn write(site: &Site) -> anyhow::Result<()> {
     let assets = Assets::collect(site)?;
     let pages = Page::all(site, &assets)?;
     let programs = Programs::keep(&assets, &pages)?;
-    let start = files::start(site, &assets, &programs, &pages)?;
+    let python = python::packed(site, &assets, &programs.module)?;
+    let start = files::start(site, &assets, &programs, &pages, python.as_ref())?;
     let written = |version: &str| -> anyhow::Result<Vec<String>> {
         pages.iter().map(|page| shell.page(site, &assets, &pages, page, &start, version)).collect()
     };

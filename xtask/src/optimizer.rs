@@ -1,4 +1,4 @@
-//! What npm brings: `wasm-opt`, of which no Rust package and no Debian package is new enough, and esbuild.
+//! What npm brings: `wasm-opt`, of which no Rust package and no Debian package is new enough, esbuild, and Brython.
 
 use anyhow::{Context, bail};
 
@@ -11,19 +11,22 @@ use crate::{
 /// The oldest Node that what npm brings is used with.
 const NODE: u32 = 20;
 
-/// What makes the page's program small: only a release needs it.
+/// Where npm puts Brython, which the page runs.
+const BRYTHON: &str = "node_modules/brython";
+
+/// What makes the page's program small, and Brython: only a release needs them.
 pub(crate) fn ensure(tools: &Tools) -> anyhow::Result<()> {
     let is_right = || {
         let found = |tool: &str, version: &str| tools.version(tool).is_some_and(|found| found == version);
-        found("wasm-opt", WASM_OPT) && found("esbuild", ESBUILD)
+        found("wasm-opt", WASM_OPT) && found("esbuild", ESBUILD) && tools.root.join(BRYTHON).is_dir()
     };
     if is_right() {
         return Ok(());
     }
-    node(tools, "wasm-opt and esbuild")?;
+    node(tools, "wasm-opt, esbuild and Brython")?;
     eprintln!(
         "xtask: installing wasm-opt {WASM_OPT} (npm's binaryen) and esbuild {ESBUILD} into node_modules, which make \
-        the page small"
+        the page small, and Brython, which runs in it"
     );
     let mut npm = tools.command("npm");
     // Nothing of it needs a script of its own to run here.
@@ -31,7 +34,7 @@ pub(crate) fn ensure(tools: &Tools) -> anyhow::Result<()> {
     run(&mut npm).context("they were not installed: see npm's message above; it needs the network")?;
     if !is_right() {
         bail!(
-            "`{}` did not bring wasm-opt {WASM_OPT} and esbuild {ESBUILD}: see that package.json names them",
+            "`{}` did not bring wasm-opt {WASM_OPT}, esbuild {ESBUILD} and Brython: see that package.json names them",
             shown(&npm)
         );
     }

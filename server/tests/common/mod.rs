@@ -31,7 +31,7 @@ pub(crate) const SERVED: &str = "<!DOCTYPE html><meta name=\"websocket-server\" 
 /// A folder that holds a site, `dist`, and a secret beside it.
 pub(crate) fn folder() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
-    for inside in ["dist/en", "dist/assets", "dist/.git", "dist/empty"] {
+    for inside in ["dist/en", "dist/assets", "dist/frame", "dist/.git", "dist/empty"] {
         fs::create_dir_all(folder.path().join(inside)).unwrap();
     }
     for (name, text) in [
@@ -45,6 +45,7 @@ pub(crate) fn folder() -> TempDir {
         ("dist/icon.png", "\u{89}PNG"),
         ("dist/assets/style-4a28bf8e5ac996e1.css", "p{}"),
         ("dist/assets/en-0123456789abcdef.html", PAGE),
+        ("dist/frame/python-0123456789abcdef.html", PAGE),
         ("dist/_headers", "secret"),
         ("dist/.git/config", "secret"),
         ("dist/.env", "secret"),

@@ -12,6 +12,7 @@ mod devtools;
 mod http;
 mod laboratory;
 mod page;
+mod python;
 pub mod servers;
 mod texts;
 
@@ -21,6 +22,7 @@ pub use copy::Copy;
 pub use http::{Answer, get};
 pub use laboratory::INSTRUMENTS;
 pub use page::Page;
+pub use python::manifest;
 pub use texts::{LANGUAGES, laboratory_text, path_of, text};
 pub use thirtyfour::{Key, WebElement, error::WebDriverResult};
 pub use tokio_tungstenite::tungstenite;

@@ -4,6 +4,7 @@ use crate::{dist, dist_docs};
 use axum::{
     Router,
     extract::Request,
+    http::HeaderValue,
     middleware::{Next, from_fn},
 };
 use futures_util::{SinkExt, StreamExt};
@@ -107,6 +108,20 @@ pub async fn static_host_of(folder: PathBuf) -> Server {
     Server::start(|listener| async {
         let files = ServeDir::new(folder);
         axum::serve(listener, Router::new().fallback_service(files)).await.expect("the host");
+    })
+    .await
+}
+
+/// A host of static files that lets other sites draw on them, as one of packages does.
+pub async fn open_host_of(folder: PathBuf) -> Server {
+    Server::start(|listener| async {
+        let files = Router::new().fallback_service(ServeDir::new(folder));
+        let files = files.layer(from_fn(|request: Request, next: Next| async move {
+            let mut answer = next.run(request).await;
+            answer.headers_mut().insert("Access-Control-Allow-Origin", HeaderValue::from_static("*"));
+            answer
+        }));
+        axum::serve(listener, files).await.expect("the host");
     })
     .await
 }

@@ -3,7 +3,7 @@
 
 use brotli::enc::{BrotliEncoderParams, backward_references::BrotliEncoderMode};
 use browser_tests::{
-    LANGUAGES, Page, WebDriverResult, browse, dist_docs, get, path_of,
+    LANGUAGES, Page, WebDriverResult, browse, dist_docs, get, manifest, path_of,
     servers::{self, both_sites},
     text,
 };
@@ -35,6 +35,8 @@ async fn a_first_visit_weighs_what_it_may() {
             sizes.iter().any(|(name, _)| name.ends_with(".wasm")),
             "the program was not loaded: {sizes:?}"
         );
+        let of_python = sizes.iter().find(|(name, _)| name.contains("python") || name.contains("brython"));
+        assert_eq!(of_python, None, "Python comes when a reader runs it");
         let whole = sum(|_| true);
         assert!(whole <= WHOLE, "{whole} bytes: {sizes:?}");
         // The style sheets for paper and for a page that lives are not waited for.
@@ -43,6 +45,28 @@ async fn a_first_visit_weighs_what_it_may() {
         Ok(())
     })
     .await;
+}
+
+/// What running Python costs at first, in bytes of brotli 11: Brython, its library, the frame, and where they are.
+const PYTHON: usize = 230_000;
+
+#[tokio::test]
+async fn python_weighs_what_it_may() {
+    let site = servers::site().await;
+    let manifest = get(&format!("{}{}", site.origin(), manifest())).await;
+    let told: serde_json::Value = serde_json::from_slice(&manifest.body).unwrap();
+    let mut sizes = vec![("manifest", compressed(&manifest.body))];
+    for name in ["frame", "brython", "library"] {
+        let path = told[name].as_str().or_else(|| told[name][0].as_str()).unwrap();
+        let answer = get(&format!("{}{path}", site.origin())).await;
+        assert_eq!(answer.status, 200, "{path}");
+        assert_eq!(answer.header("cache-control"), Some("public, max-age=31536000, immutable"), "{path}");
+        sizes.push((name, compressed(&answer.body)));
+    }
+    let whole: usize = sizes.iter().map(|(_, size)| size).sum();
+    assert!(whole <= PYTHON, "{whole} bytes: {sizes:?}");
+    let licence = get(&format!("{}{}", site.origin(), told["licence"][0].as_str().unwrap())).await;
+    assert!(licence.text().contains("Copyright (c) 2012, Pierre Quentel"), "{}", licence.text());
 }
 
 /// The addresses of the page itself and of all that it loaded by itself.
@@ -170,7 +194,9 @@ async fn a_named_site_tells_its_address_and_an_unnamed_one_does_not() {
 #[test]
 fn the_file_of_headers_has_what_the_server_sends() {
     let file = fs::read_to_string(dist_docs().join(hosting::HEADERS_FILE)).unwrap();
-    assert_eq!(file, hosting::headers_file("/docs/", true));
+    let pages = LANGUAGES.map(path_of);
+    let pages: Vec<_> = pages.iter().map(String::as_str).collect();
+    assert_eq!(file, hosting::headers_file("/docs/", &pages, true));
     for (name, value) in hosting::security_headers(true) {
         assert!(file.contains(&format!("{name}: {value}\n")), "{name}");
     }
