@@ -19,6 +19,8 @@ pub struct Props {
     pub slots: Slots,
     /// What the page before left.
     pub before: Option<Before>,
+    /// The Python program that the reader has changed in an earlier visit.
+    pub source: Option<String>,
     /// How the texts of the laboratory's instruments are fetched; they speak the language of the page.
     pub fetched: Option<Fetched>,
 }
@@ -44,8 +46,8 @@ impl Component for App {
     type Properties = Props;
 
     fn create(context: &Context<Self>) -> Self {
-        let Props { texts, before, fetched, .. } = context.props();
-        Self { texts: texts.clone(), demo: Demo::new(before.clone(), fetched.clone()) }
+        let Props { texts, before, source, fetched, .. } = context.props();
+        Self { texts: texts.clone(), demo: Demo::new(before.clone(), fetched.clone(), source.clone()) }
     }
 
     fn update(&mut self, context: &Context<Self>, message: Message) -> bool {
@@ -61,6 +63,7 @@ impl Component for App {
 
     fn view(&self, context: &Context<Self>) -> Html {
         let (texts, slots) = (&self.texts, &context.props().slots);
+        let (editor, python) = self.demo.python(texts, &tell(context));
         html! {
             <>
                 <div class="update" role="alert" data-slot="update">{ slots.get("update") }</div>
@@ -70,7 +73,7 @@ impl Component for App {
                 </header>
                 <div class="contents-place" data-slot="contents">{ slots.get("contents") }</div>
                 { self.demo.view(texts, slots, &tell(context)) }
-                <main>{ reference(texts, slots, &lights(self.demo.state().shown())) }</main>
+                <main>{ reference(texts, slots, &lights(self.demo.state().shown()), editor, python) }</main>
                 <footer class="page-foot" data-slot="foot">{ slots.get("foot") }</footer>
                 <div hidden=true data-slot="says">{ slots.get("says") }</div>
                 <p class="toast" role="status" />

@@ -19,7 +19,7 @@ const fn main() {}
 pub struct Program(yew::AppHandle<brython_websocket::app::App>);
 
 /// Brings the page to life in the language of `texts`, a file of `content::Live`, with the message and the text of the
-/// log that the page before has left; `fetched` gives the promise of a file of `content::Laboratory` when a reader
+/// log that the page before has left, and the Python program that the reader has changed; `fetched` gives the promise of a file of `content::Laboratory` when a reader
 /// first wants the instruments. Gives nothing when the file is not of this version; then the page stays as it
 /// is, and can be read.
 #[cfg(target_arch = "wasm32")]
@@ -30,6 +30,7 @@ pub fn hydrate(
     fetched: js_sys::Function,
     draft: Option<String>,
     log: Option<String>,
+    source: Option<String>,
 ) -> Option<Program> {
     use brython_websocket::{
         app,
@@ -41,7 +42,7 @@ pub fn hydrate(
     let texts = Texts::new(content::Live::from_file(texts)?);
     let before = draft.map(|draft| Before { draft, log: log.unwrap_or_default() });
     let fetched = Some(Fetched(fetched));
-    let props = app::Props { texts, slots: Contents::default().into(), before, fetched };
+    let props = app::Props { texts, slots: Contents::default().into(), before, source, fetched };
     Some(Program(yew::Renderer::<app::App>::with_root_and_props(root, props).hydrate()))
 }
 

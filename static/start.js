@@ -92,7 +92,7 @@
       await new Promise((done) => (globalThis.requestIdleCallback ? requestIdleCallback(done, { timeout: 500 }) : setTimeout(done)));
       glue.initSync({ module });
       performance.mark("instantiated");
-      program = glue.hydrate(text, instruments, noted("draft") ?? undefined, noted("log") ?? undefined);
+      program = glue.hydrate(text, instruments, noted("draft") ?? undefined, noted("log") ?? undefined, remembered("python") || undefined);
       if (!program) throw new Error("The page and its program are of two versions.");
       if (root.dataset.script === "loading") root.dataset.script = "running";
     } catch (error) {
@@ -112,8 +112,9 @@
 
   // What the instruments of the laboratory say and look like, when the program first wants them; the program fetches
   // the instruments themselves. Or where Python is, as JSON; nothing where the site was built without.
-  async function instruments(python) {
-    if (python) return SITE.python && (await fetched(SITE.python)).text();
+  async function instruments(what, source) {
+    if (what === "keep") return remember("python", source);
+    if (what) return SITE.python && (await fetched(SITE.python)).text();
     const texts = fetched(SITE.languages[root.lang.split("-")[0]].instruments).then((answer) => answer.text());
     const [text] = await Promise.all([texts, styled(SITE.style)]);
     return text;

@@ -84,7 +84,7 @@ texts! {
 
 live_texts! {
     /// What the program shows outside the panel.
-    Page { example: String, copy: String, events: EventNames }
+    Page { example: String, copy: String, run: String, python: String, events: EventNames }
     /// The heads of the event table.
     EventNames { event: String, when: String, fields: String, count: String }
     /// A text that depends on a number: for what the CLDR calls `one`, and for all else, `many` (a million) included.

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 live_texts! {
     /// The instruments of the laboratory.
-    Instruments { scenarios: ScenarioTexts, pictures: PictureTexts, close: CloseTexts, log: LogTools, retry: RetryTexts }
+    Instruments { scenarios: ScenarioTexts, pictures: PictureTexts, close: CloseTexts, log: LogTools, retry: RetryTexts, python: PythonTexts }
     /// Scenarios, sentence by sentence.
     ScenarioTexts {
         refused: String, server_close: String, dropped: String, early_close: String, push: String,
@@ -40,6 +40,14 @@ live_texts! {
         since_previous: Template, copy: String, copied: String, again: String, export_lines: String,
         export_text: String, import: String, too_large: Template, not_ours: String, wrong_line: Template,
         unreadable: String, replay: Template, step: String, rest: String, start: String, leave: String,
+    }
+    /// Python.
+    PythonTexts {
+        stop: String, edit: String, reset: String, undo: String, save: String, code: String, frame: String, open: String, message: String, send: String, close: String, output: String,
+        embedded: String, network: String, loading: String, running: String, stopped: String, nothing: String, cut: String,
+        no_brython: String, not_arrived: String, no_frame: String, gone: String, raised: String, line: Template, traceback: String,
+        send_before_open: String, handler_argument: String, no_module: String, input: String, endless: String,
+        recursion: String, syntax: String, send_bytes: String, send_other: String, note: String, missing: String,
     }
     /// Reconnection.
     RetryTexts {

@@ -6,12 +6,14 @@ use super::{
     echoes::Echoes,
     focus,
     frames::{Clock, Frames},
+    guest::{Guest, Phase},
     heard::PAUSE_MS,
-    instruments::{Fetched, Instruments, fetch},
+    instruments::{Bench, Fetched, Instruments, Start, fetch},
     log::{Connection, Moment},
     log_end::{LogEnd, Scrolled},
     log_view::rows,
     panel::{Nodes, panel},
+    python::python,
     retry::{self, Retry},
     scenario::Scenario,
     server::{Before, Environment, Server, Target, Transport},
@@ -25,8 +27,12 @@ use crate::{
     websocket::{self, Data, DomEvent, Event, OpenError, WebSocket, embedded, websocket},
 };
 use gloo_timers::callback::Timeout;
-use std::{cell::RefCell, rc::Rc};
-use wasm_bindgen::JsCast;
+use std::{
+    any::Any,
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlMetaElement, Url, UrlSearchParams, Window};
 use yew::prelude::*;
@@ -85,6 +91,12 @@ pub enum Intent {
     FetchAgain,
     /// To have the instruments set so.
     Set(Change),
+    /// To run the Python program.
+    RunPython,
+    /// To run it no more.
+    StopPython,
+    /// To have it as a page of its own.
+    SavePython,
     /// To see a conversation of a file, or to go on in it; `None` goes back to the present one.
     Replay(Option<Rc<Replay>>),
 }
@@ -106,6 +118,10 @@ pub enum Message {
     Listen,
     /// The instruments arrived, or did not.
     Fetched(Option<Instruments>),
+    /// The page is drawn, with a place for what runs the Python program.
+    PythonAwaited,
+    /// The Python program has gone on.
+    Python(Guest),
 }
 
 /// The demo: its state, and what no state can hold.
@@ -114,13 +130,18 @@ pub struct Demo {
     state: State,
     /// The socket that is in use, which its own handlers send on too; and how many there have been.
     socket: Socket,
-    opened: u32,
+    opened: Rc<Cell<u32>>,
     echoes: Rc<RefCell<Option<Echoes>>>,
     frames: Option<Frames>,
     /// What goes off later; dropping it calls it off.
     wait: Option<Timeout>,
     listen: Option<Timeout>,
     instruments: Option<Instruments>,
+    /// The Python program that runs, and whether one is to run once the instruments are here.
+    python: Option<Rc<dyn Any>>,
+    is_python_awaited: bool,
+    /// The program as the reader has left it in an earlier visit, until the state takes it.
+    source: Option<String>,
     /// How the texts of the instruments are fetched.
     fetched: Option<Fetched>,
     nodes: Nodes,
@@ -133,10 +154,10 @@ type Socket = Rc<RefCell<Option<WebSocket>>>;
 
 impl Demo {
     /// The demo of a page that has the texts of its instruments from `fetched`; it was perhaps loaded after another
-    /// one had broken, or had been left for a new version.
+    /// one had broken, or had been left for a new version. `source` is the Python program that the reader has changed.
     #[must_use]
-    pub fn new(before: Option<Before>, fetched: Option<Fetched>) -> Self {
-        Self { before, fetched, ..Self::default() }
+    pub fn new(before: Option<Before>, fetched: Option<Fetched>, source: Option<String>) -> Self {
+        Self { before, fetched, source, ..Self::default() }
     }
 
     /// What it shows, and what the page lights.
@@ -156,6 +177,14 @@ impl Demo {
     pub fn view(&self, texts: &Texts, slots: &Slots, tell: &Callback<Message>) -> Html {
         let intent = tell.reform(Message::Wanted);
         panel(texts, slots, &self.state, self.instruments.as_ref(), &self.nodes, &intent)
+    }
+
+    /// The Python laboratory: the editor, where the reader changes the program, and what stands below the program.
+    pub fn python(&self, texts: &Texts, tell: &Callback<Message>) -> (Option<Html>, Html) {
+        let intent = &tell.reform(Message::Wanted);
+        let bench = Bench { texts, state: &self.state, intent };
+        let instruments = self.instruments.as_ref();
+        (instruments.and_then(|instruments| instruments.python_editor(&bench)), python(&bench, instruments))
     }
 
     /// Does what a message asks for, and tells whether there is anything new to show.
@@ -183,8 +212,14 @@ impl Demo {
             Message::Fetched(instruments) => {
                 let presence = if instruments.is_some() { Presence::Here } else { Presence::Missing };
                 self.instruments = instruments;
+                // What runs the program has its place in the page once this is drawn.
+                later(tell, Message::PythonAwaited);
                 self.step(Action::Instruments(presence))
             }
+            Message::PythonAwaited => {
+                std::mem::take(&mut self.is_python_awaited) && self.run_python(tell)
+            }
+            Message::Python(guest) => self.python.is_some() && self.step(Action::Guest(guest.into())),
         }
     }
 
@@ -292,9 +327,23 @@ impl Demo {
                 Action::Toggled(instrument, open)
             }
             Intent::FetchAgain => return self.want(tell),
+            Intent::RunPython => return self.run_python(tell) | self.want(tell),
+            Intent::StopPython => {
+                (self.python, self.is_python_awaited) = (None, false);
+                Action::Guest(Guest { phase: Phase::Stopped, ..Guest::clone(&self.state.guest) }.into())
+            }
+            Intent::SavePython => {
+                if let Some((instruments, start)) = self.instruments.as_ref().zip(self.start(tell)) {
+                    instruments.save(start);
+                }
+                return false;
+            }
             Intent::Set(Change(change)) => {
                 let mut settings = Settings::clone(&self.state.settings);
                 change(&mut settings);
+                if settings.source != self.state.settings.source {
+                    self.keep(settings.source.as_deref());
+                }
                 Action::Set(settings.into())
             }
             Intent::Replay(replay) => Action::Replayed(replay),
@@ -331,8 +380,8 @@ impl Demo {
             Ok(socket) => socket,
             Err(error) => return self.step(Action::NotOpened(error)),
         };
-        self.opened += 1;
-        let id = self.opened;
+        let id = self.opened.get() + 1;
+        self.opened.set(id);
         let played = scenario.map(|(scenario, _)| scenario);
         for event in Event::ALL {
             let handler = Handler {
@@ -366,7 +415,7 @@ impl Demo {
     }
 
     fn socket_is_over(&self, id: u32) -> bool {
-        self.opened == id && self.socket.borrow().as_ref().is_some_and(WebSocket::is_over)
+        self.state.link.connection().is_some_and(|connection| connection.id == id) && self.socket.borrow().as_ref().is_some_and(WebSocket::is_over)
     }
 
     /// Sends a message. Whether the socket takes it, it knows better than the state: it may have begun to close since
@@ -432,6 +481,39 @@ impl Demo {
         changed
     }
 
+    /// Runs the Python program, in place of the one that ran; without the instruments, once they are here.
+    fn run_python(&mut self, tell: &Callback<Message>) -> bool {
+        self.python = None;
+        let Some(instruments) = self.instruments.clone() else {
+            self.is_python_awaited = true;
+            return self.step(Action::Guest(Guest { phase: Phase::Loading, ..Guest::default() }.into()));
+        };
+        self.python = self.start(tell).map(|start| instruments.run(start));
+        true
+    }
+
+    fn start(&self, tell: &Callback<Message>) -> Option<Start> {
+        let target = self.state.target().ok();
+        let is_embedded = self.state.server == Server::Embedded;
+        Some(Start {
+            embedded: is_embedded,
+            address: target.filter(|_| !is_embedded).map(|target| target.address),
+            source: self.state.settings.source.clone(),
+            fetched: self.fetched.clone()?,
+            frames: self.frames.clone()?,
+            opened: Rc::clone(&self.opened),
+            tell: tell.reform(Message::Python),
+        })
+    }
+
+    /// Has the program kept for the next visit.
+    fn keep(&self, source: Option<&str>) {
+        if let Some(fetched) = &self.fetched {
+            // It throws nothing: where the browser keeps nothing, the program is lost with the page.
+            let _ = fetched.0.call2(&JsValue::UNDEFINED, &"keep".into(), &source.unwrap_or_default().into());
+        }
+    }
+
     /// Plays a scenario, unless the server cannot, the number is none, or the reader is to be asked about it.
     fn play(&mut self, scenario: Scenario) -> bool {
         let count = if scenario == Scenario::Burst { self.state.settings.burst() } else { Some(0) };
@@ -467,6 +549,10 @@ impl Demo {
         self.frames = Clock::new(&window).map(|clock| Frames::new(window.clone(), clock, ready));
         let before = self.before.take();
         self.step(Action::Hydrated(Environment { before, ..environment(&window) }));
+        if let source @ Some(_) = self.source.take() {
+            self.step(Action::Set(Settings { source, ..Settings::default() }.into()));
+            self.want(tell);
+        }
         if !websocket::supported() {
             self.step(Action::NotOpened(OpenError::NotImplemented));
         }

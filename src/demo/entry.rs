@@ -63,6 +63,7 @@ fn view(Props { entry, previous, texts, can_send, form, tools, intent }: &Props)
     let failed = matches!(entry.what, What::NotSent { .. }).then_some("");
     let bytes = entry.what.data().map(Data::byte_len);
     let bytes = bytes.map(|bytes| names.bytes.fill(&[("bytes", &formats.number(bytes as u64))]));
+    let of_python = entry.connection.as_ref().is_some_and(|connection| connection.of_python);
     let number = connection.as_ref().map(|number| names.connection.fill(&[("number", number)]));
     html! {
         <li
@@ -70,6 +71,7 @@ fn view(Props { entry, previous, texts, can_send, form, tools, intent }: &Props)
             data-connection={connection}
             data-code={code}
             data-failed={failed}
+            data-from={of_python.then_some("python")}
             data-divider={divider}
             data-id={entry.id.to_string()}
         >
@@ -79,6 +81,7 @@ fn view(Props { entry, previous, texts, can_send, form, tools, intent }: &Props)
                 <time datetime={entry.at.to_string()}>{ formats.time(entry.at) }</time>
                 if let Some(bytes) = bytes { { " · " }{ bytes } }
                 if let Some(number) = number { { " · " }{ number } }
+                if of_python { { " · " }<span class="badge">{ &texts.live.page.python }</span> }
             </p>
             { match (tools, entry.what.data()) {
                 (Some(tools), Some(data)) if *form != Form::Text => tools.body(texts, data, *form),

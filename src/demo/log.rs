@@ -1,7 +1,7 @@
 //! The log: what happened, in order, up to a bound.
 
-use super::{scenario::Scenario, server::Target};
-use crate::websocket::{Data, DomEvent};
+use super::{guest::Happening, scenario::Scenario, server::Target};
+use crate::websocket::{Data, DomEvent, Event};
 use std::{collections::VecDeque, fmt, rc::Rc};
 
 /// How many entries are kept, and how many bytes of messages; the oldest go first.
@@ -23,13 +23,30 @@ pub struct Connection {
     pub scenario: Option<(Scenario, u32)>,
     /// Which attempt to connect again it is, counted from 1; `None` when a click opened it.
     pub attempt: Option<u32>,
+    /// Whether it is of the Python program that the page runs.
+    pub of_python: bool,
 }
 
 impl Connection {
     /// A connection that a click opens, to talk as one likes.
     #[must_use]
     pub const fn new(id: u32, target: Target, at: Moment) -> Self {
-        Self { id, target, at, opened: None, scenario: None, attempt: None }
+        Self { id, target, at, opened: None, scenario: None, attempt: None, of_python: false }
+    }
+}
+
+impl Connection {
+    /// The connection after an event at `at`: when it opens, it has been open since.
+    pub(super) fn after(self: Rc<Self>, event: Event, at: Moment) -> Rc<Self> {
+        if event == Event::Open { Rc::new(Self { opened: Some(at), ..Self::clone(&self) }) } else { self }
+    }
+
+    /// The same after what happens on a connection of the Python program.
+    pub(super) fn after_happening(self: Rc<Self>, happening: &Happening, at: Moment) -> Rc<Self> {
+        match happening {
+            Happening::Told(event) => self.after(event.event(), at),
+            Happening::Asked | Happening::Sent(_) | Happening::Lost(_) | Happening::Closing => self,
+        }
     }
 }
 

@@ -30,6 +30,11 @@ pub struct Settings {
     pub echoes: String,
     /// Whether they are bytes.
     pub binary: bool,
+    /// The Python program, where the reader has changed it; and what it was before the reader went back to the
+    /// original.
+    pub source: Option<String>,
+    /// See above.
+    pub source_before: Option<String>,
     /// What was wrong with the file that was to be replayed.
     pub refusal: Option<Refusal>,
 }
@@ -106,6 +111,8 @@ impl Default for Settings {
             reason: String::new(),
             echoes: "100".to_owned(),
             binary: false,
+            source: None,
+            source_before: None,
             refusal: None,
         }
     }

@@ -1,6 +1,7 @@
 //! The state of the demo and what changes it: pure, without browser, clock or chance.
 
 use super::{
+    guest::{Guest, Happening},
     heard::Heard,
     link::Link,
     log::{Connection, Entry, Log, Moment, What},
@@ -28,13 +29,17 @@ pub struct State {
     pub draft: String,
     /// The connection, if any.
     pub link: Link,
+    /// The last connection of the Python program that the page runs.
+    pub guest_link: Link,
+    /// That program.
+    pub guest: Rc<Guest>,
     /// What happened.
     pub log: Log,
     /// Which part of it is on the screen.
     pub sight: Sight,
     /// What happened on the last connection, in short.
     pub trace: Trace,
-    /// How the state of the last connection changed.
+    /// How the state of [the connection in the pictures](Self::pictured) changed.
     pub transitions: Transitions,
     /// What a screen reader is told of the messages.
     pub heard: Heard,
@@ -152,6 +157,10 @@ pub enum Action {
     Closing,
     /// The socket of the connection with this number told an event.
     Told(u32, Moment, DomEvent),
+    /// The Python program has gone on.
+    Guest(Rc<Guest>),
+    /// Something happened on a connection of its.
+    OfGuest(Rc<Connection>, Moment, Happening),
     /// The connection with this number failed without a close event.
     Blocked(u32),
     /// The reader emptied the log.
@@ -196,6 +205,8 @@ impl Default for State {
             typed: String::new(),
             draft: String::new(),
             link: Link::Idle,
+            guest_link: Link::Idle,
+            guest: Rc::default(),
             log: Log::default(),
             sight: Sight::default(),
             trace: Trace::default(),
@@ -240,6 +251,13 @@ impl State {
     #[must_use]
     pub fn shown(&self) -> &Self {
         self.replay.as_ref().map_or(self, |replay| &replay.state)
+    }
+
+    /// The connection that the pictures are of: the one that began last, whoever opened it.
+    #[must_use]
+    pub fn pictured(&self) -> &Link {
+        let number = |link: &Link| link.connection().map(|connection| connection.id);
+        if number(&self.guest_link) > number(&self.link) { &self.guest_link } else { &self.link }
     }
 
     /// Whether the chosen server plays a scenario.
@@ -293,9 +311,9 @@ impl State {
         if action.is_of_the_reader() {
             self.notice = None;
         }
-        let before = self.link.name();
+        let before = self.pictured().name();
         self.taken(action)?;
-        self.transitions.note(before, self.link.name());
+        self.transitions.note(before, self.pictured().name());
         Some(())
     }
 
@@ -335,6 +353,8 @@ impl State {
             Action::EmptyNotSent => self.say(Notice::EmptyMessage),
             Action::Closing => self.link = self.link.closing()?,
             Action::Told(connection, at, event) => self.told(connection, at, event)?,
+            Action::Guest(guest) => self.guest = guest,
+            Action::OfGuest(connection, at, happening) => self.of_guest(connection, at, happening),
             Action::Blocked(connection) => {
                 self.link = Link::Blocked(self.current(connection)?);
                 self.say(Notice::Blocked);
@@ -403,11 +423,9 @@ impl State {
     fn told(&mut self, id: u32, at: Moment, event: DomEvent) -> Option<()> {
         let connection = self.current(id)?;
         let name = event.event();
-        self.counts[name.index()] += 1;
         if let Some(notice) = self.link.ended(&event) {
             self.say(notice);
         }
-        let after_error = name == Event::Close && self.lit().next_back() == Some(&DomEvent::Error);
         match name {
             Event::Open => self.retry = self.retry.opened(),
             Event::Error => {}
@@ -417,19 +435,53 @@ impl State {
                 self.run = None;
             }
         }
-        let connection = if name == Event::Open {
-            Rc::new(Connection { opened: Some(at), ..Connection::clone(&connection) })
-        } else {
-            connection
-        };
-        self.link = self.link.told(connection, &event);
+        self.link = self.link.told(connection.after(name, at), &event);
         let entry = self.noted(at, What::Told(event));
+        self.fired(name, entry);
+        Some(())
+    }
+
+    /// What happens on a connection of the Python program: the same log and lights, and none of the panel's controls.
+    fn of_guest(&mut self, connection: Rc<Connection>, at: Moment, happening: Happening) {
+        let is_last = self.guest_link.connection().is_none_or(|last| last.id <= connection.id);
+        let connection = connection.after_happening(&happening, at);
+        let (what, link) = match happening {
+            Happening::Asked => {
+                self.transitions = Transitions::default();
+                self.guest_link = Link::Connecting(connection);
+                return;
+            }
+            Happening::Closing => (None, self.guest_link.closing()),
+            Happening::Sent(data) => (Some(What::Sent(data)), None),
+            Happening::Lost(data) => (Some(What::NotSent { data, resent: None }), None),
+            Happening::Told(event) => {
+                let link = self.guest_link.told(Rc::clone(&connection), &event);
+                (Some(What::Told(event)), Some(link))
+            }
+        };
+        if let Some(link) = link.filter(|_| is_last) {
+            self.guest_link = link;
+        }
+        let Some(what) = what else { return };
+        let event = match &what {
+            What::Told(event) => Some(event.event()),
+            What::Sent(_) | What::NotSent { .. } => None,
+        };
+        let entry = self.log.push(Some(connection), at, what);
+        if let Some(name) = event {
+            self.fired(name, entry);
+        }
+    }
+
+    /// An event has fired, and is an entry of the log.
+    fn fired(&mut self, name: Event, entry: Rc<Entry>) {
+        self.counts[name.index()] += 1;
         self.heard.told(&entry);
-        if !after_error {
+        let is_after_error = name == Event::Close && self.lit().next_back() == Some(&DomEvent::Error);
+        if !is_after_error {
             self.lit.clear();
         }
         self.lit.push(entry);
-        Some(())
     }
 }
 
@@ -452,6 +504,8 @@ impl Action {
                 | Self::ScenarioLooked(_)
                 | Self::ScenarioShown(_)
                 | Self::RetryWaits(..)
+                | Self::Guest(_)
+                | Self::OfGuest(..)
                 | Self::Connecting(Connection { attempt: Some(_), .. })
         )
     }

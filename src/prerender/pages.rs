@@ -54,7 +54,7 @@ impl Page {
         let texts = assets.keep(&format!("{name}.txt"), &file)?;
         let laboratory = assets.keep(&format!("{name}-instruments.txt"), &laboratory)?;
         let app =
-            rendered::<App>(Props { texts: Texts::new(live), slots, before: None, fetched: None }, true);
+            rendered::<App>(Props { texts: Texts::new(live), slots, before: None, source: None, fetched: None }, true);
         Ok(Self { language: frame.language, content, app, texts, laboratory, document })
     }
 

@@ -16,8 +16,8 @@ pub(super) fn code_slots(event: Event) -> [String; 2] {
     ["before", "handler"].map(|part| format!("code-{part}-{}", event.name()))
 }
 
-/// The example.
-pub(super) fn example(texts: &Texts, slots: &Slots, lights: &Lights) -> Html {
+/// The example, which is out of sight while an editor has its place.
+pub(super) fn example(texts: &Texts, slots: &Slots, lights: &Lights, is_edited: bool) -> Html {
     let page = &texts.live.page;
     let handler = |event: Event| {
         let [before, handler] = code_slots(event).map(|slot| slots.get(&slot));
@@ -31,9 +31,9 @@ pub(super) fn example(texts: &Texts, slots: &Slots, lights: &Lights) -> Html {
         }
     };
     html! {
-        <div class="code-block">
+        <div class="code-block" hidden={is_edited}>
             { copy_button(&page.copy) }
-            <pre class="code" tabindex="0" role="region" aria-label={page.example.clone()}>
+            <pre id={(!is_edited).then_some("py_source")} class="code" tabindex="0" role="region" aria-label={page.example.clone()}>
                 <code>{ for Event::ALL.map(handler) }{ slots.get(REST) }</code>
             </pre>
         </div>

@@ -24,8 +24,8 @@ use example::example;
 use slots::PROSE;
 use yew::prelude::*;
 
-/// All sections.
-pub fn reference(texts: &Texts, slots: &Slots, lights: &Lights) -> Html {
+/// All sections. `editor` stands in the place of the example while the reader changes it, and `below` under it.
+pub fn reference(texts: &Texts, slots: &Slots, lights: &Lights, editor: Option<Html>, below: Html) -> Html {
     let [start, events_start, events_end, example_start, example_end, end] =
         PROSE.map(|name| html! { <div data-slot={name}>{ slots.get(name) }</div> });
     html! {
@@ -38,7 +38,9 @@ pub fn reference(texts: &Texts, slots: &Slots, lights: &Lights) -> Html {
             </section>
             <section>
                 { example_start }
-                { example(texts, slots, lights) }
+                { example(texts, slots, lights, editor.is_some()) }
+                { editor.unwrap_or_default() }
+                { below }
                 { example_end }
             </section>
             { end }

@@ -143,7 +143,7 @@ fn sentence(texts: &ScenarioTexts, scenario: Scenario) -> &str {
 }
 
 /// A text in which code stands between backticks.
-fn code(text: &str) -> Html {
+pub(super) fn code(text: &str) -> Html {
     let part = |(at, part): (usize, &str)| {
         if at % 2 == 1 {
             html! { <code>{ part }</code> }

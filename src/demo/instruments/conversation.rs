@@ -6,7 +6,7 @@
 //! minutes ahead of UTC; what else it has depends on the event. Bytes are hexadecimal.
 
 use super::super::{
-    Action, Connection, Entry, Log, Moment, Refusal, Replay, Scenario, State, Target, Transport, What,
+    Action, Connection, Entry, Happening, Log, Moment, Refusal, Replay, Scenario, State, Target, Transport, What,
 };
 use crate::websocket::{CloseEvent, Data, DomEvent};
 use serde_json::{Map, Value, json};
@@ -26,10 +26,11 @@ pub fn exported(log: &Log) -> String {
         out.push_str(&line(value));
         lines += 1;
     };
-    let mut last = None;
+    let mut begun = Vec::new();
     for entry in log.entries() {
-        if let Some(connection) = entry.connection.as_ref().filter(|connection| last != Some(connection.id)) {
-            last = Some(connection.id);
+        let connection = entry.connection.as_ref().filter(|connection| !begun.contains(&connection.id));
+        if let Some(connection) = connection {
+            begun.push(connection.id);
             write(&connecting(connection));
         }
         write(&record(entry));
@@ -45,7 +46,7 @@ fn line(value: &Value) -> String {
 }
 
 fn connecting(connection: &Connection) -> Value {
-    let Connection { id, target, at, scenario, attempt, opened: _ } = connection;
+    let Connection { id, target, at, scenario, attempt, of_python, opened: _ } = connection;
     let transport = if target.transport == Transport::Embedded { EMBEDDED } else { NETWORK };
     let mut value = json!({
         "event": "connecting", "at": at.unix_us, "offset": at.offset_minutes, "connection": id,
@@ -57,6 +58,9 @@ fn connecting(connection: &Connection) -> Value {
     }
     if let Some(attempt) = attempt {
         value["attempt"] = (*attempt).into();
+    }
+    if *of_python {
+        value["python"] = true.into();
     }
     value
 }
@@ -131,6 +135,8 @@ struct Taking {
     entries: u64,
     /// The connection that has begun and not ended.
     open: Option<u32>,
+    /// The connections of the Python program.
+    guests: Vec<Rc<Connection>>,
     /// Messages that were not sent, with the moment when they were after all.
     failed: Vec<(u64, i64)>,
 }
@@ -146,12 +152,19 @@ impl Taking {
             record.get("connection").and_then(Value::as_u64).and_then(|id| u32::try_from(id).ok());
         let event = match record.get("event")?.as_str()? {
             "connecting" => {
+                let begun = connection_of(record, connection?, at)?;
+                if begun.of_python {
+                    let begun = Rc::new(begun);
+                    self.guests.push(Rc::clone(&begun));
+                    self.actions.push(Action::OfGuest(begun, at, Happening::Asked));
+                    return Some(());
+                }
                 // A connection that the page's policy blocked has no close event.
                 self.actions.extend(self.open.replace(connection?).map(Action::Blocked));
-                self.actions.push(Action::Connecting(connection_of(record, connection?, at)?));
+                self.actions.push(Action::Connecting(begun));
                 return Some(());
             }
-            "sent" => return self.sent(record, at),
+            "sent" => return self.sent(record, connection, at),
             "open" => DomEvent::Open,
             "error" => DomEvent::Error,
             "message" => DomEvent::Message(data(record)?),
@@ -162,6 +175,10 @@ impl Taking {
             }),
             _ => return None,
         };
+        if let Some(guest) = self.guest(connection) {
+            self.happened(guest, at, Happening::Told(event));
+            return Some(());
+        }
         if matches!(event, DomEvent::Close(_)) {
             self.open = None;
         }
@@ -170,9 +187,26 @@ impl Taking {
         Some(())
     }
 
-    fn sent(&mut self, record: &Map<String, Value>, at: Moment) -> Option<()> {
+    /// The place of the connection with this number among those of the Python program.
+    fn guest(&self, connection: Option<u32>) -> Option<usize> {
+        self.guests.iter().position(|guest| Some(guest.id) == connection)
+    }
+
+    fn happened(&mut self, guest: usize, at: Moment, happening: Happening) {
+        let connection = Rc::clone(&self.guests[guest]).after_happening(&happening, at);
+        self.guests[guest] = Rc::clone(&connection);
+        self.entries += 1;
+        self.actions.push(Action::OfGuest(connection, at, happening));
+    }
+
+    fn sent(&mut self, record: &Map<String, Value>, connection: Option<u32>, at: Moment) -> Option<()> {
         let data = data(record)?;
-        let action = if record.get("failed").and_then(Value::as_bool) == Some(true) {
+        let failed = record.get("failed").and_then(Value::as_bool) == Some(true);
+        if let Some(guest) = self.guest(connection) {
+            self.happened(guest, at, if failed { Happening::Lost(data) } else { Happening::Sent(data) });
+            return Some(());
+        }
+        let action = if failed {
             let resent = record.get("resent").and_then(Value::as_i64);
             self.failed.extend(resent.map(|resent| (self.entries, resent)));
             Action::NotSent(at, data)
@@ -205,7 +239,8 @@ fn connection_of(record: &Map<String, Value>, id: u32, at: Moment) -> Option<Con
         Some(attempt) => Some(attempt?),
     };
     let target = Target { transport, address: text(record, "address")? };
-    Some(Connection { id, target, at, scenario, attempt, opened: None })
+    let of_python = record.get("python") == Some(&Value::Bool(true));
+    Some(Connection { id, target, at, scenario, attempt, opened: None, of_python })
 }
 
 fn text(record: &Map<String, Value>, name: &str) -> Option<String> {

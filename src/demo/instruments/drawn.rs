@@ -2,11 +2,11 @@
 
 use super::{
     super::{Entry, Form, Instrument, KINDS, Scenario, Settings},
-    Bench, Draw, Instruments, Row, card, close, figures, json, log_tools, retry, row,
+    Bench, Draw, Instruments, Row, card, close, figures, json, log_tools, python, retry, row, Start,
 };
 use crate::{i18n::Texts, websocket::Data};
 use content::Laboratory;
-use std::rc::Rc;
+use std::{any::Any, rc::Rc};
 use yew::prelude::*;
 
 /// Draws in a language.
@@ -43,6 +43,23 @@ impl Draw for Drawn {
 
     fn passes(&self, settings: &Settings, entry: &Entry) -> bool {
         passes(settings, entry)
+    }
+
+    fn python_editor(&self, bench: &Bench<'_>) -> Option<Html> {
+        let source = bench.state.settings.source.as_deref()?;
+        Some(python::editor(&self.0.texts.python, bench, source))
+    }
+
+    fn python(&self, bench: &Bench<'_>) -> [Html; 2] {
+        [python::actions(&self.0, bench), python::rest(&self.0, bench)]
+    }
+
+    fn run(&self, start: Start) -> Rc<dyn Any> {
+        python::run(&self.0.texts.python, start)
+    }
+
+    fn save(&self, start: Start) {
+        python::save(&self.0.texts.python, start);
     }
 
     fn speaking(&self, file: &str) -> Option<Instruments> {

@@ -14,6 +14,7 @@ mod figures;
 mod files;
 mod json;
 mod log_tools;
+mod python;
 mod replay;
 mod retry;
 mod row;
@@ -23,11 +24,12 @@ mod trips;
 
 use super::{Entry, Form, Instrument, Intent, Scenario, Settings, State};
 use crate::{i18n::Texts, websocket::Data};
-use std::{fmt::Debug, ops::Deref, rc::Rc};
+use std::{any::Any, fmt::Debug, ops::Deref, rc::Rc};
 use wasm_bindgen_futures::JsFuture;
 use yew::prelude::*;
 
 pub use conversation::{exported, imported};
+pub use python::Start;
 
 /// What an instrument is drawn of.
 #[derive(Clone, Copy, Debug)]
@@ -67,6 +69,14 @@ pub trait Draw: Debug {
     fn body(&self, texts: &Texts, data: &Data, form: Form) -> Html;
     /// Whether an entry passes the filter.
     fn passes(&self, settings: &Settings, entry: &Entry) -> bool;
+    /// The program in an editor, where the reader changes it.
+    fn python_editor(&self, bench: &Bench<'_>) -> Option<Html>;
+    /// The buttons after the one that runs the program, and what is below them.
+    fn python(&self, bench: &Bench<'_>) -> [Html; 2];
+    /// Runs the program; to drop what is given ends it.
+    fn run(&self, start: Start) -> Rc<dyn Any>;
+    /// Gives the reader the program as a page of its own.
+    fn save(&self, start: Start);
     /// The instruments in the language of this file; `None` when it is not of this version.
     fn speaking(&self, file: &str) -> Option<Instruments>;
 }

@@ -44,23 +44,24 @@ struct Step {
 pub(super) fn sequence(texts: &PictureTexts, bench: &Bench<'_>) -> Html {
     let state = bench.state.shown();
     let heading = html! { <h4 id="sequence-title">{ &texts.sequence }</h4> };
-    let Some(connection) = state.link.connection() else {
+    let Some(connection) = state.pictured().connection() else {
         return html! { <>{ heading }<p class="hint">{ &texts.nothing }</p></> };
     };
     let own = |entry: &&Rc<Entry>| entry.connection.as_ref().is_some_and(|own| own.id == connection.id);
-    let told: Vec<&Rc<Entry>> = state.log.entries().rev().take_while(own).collect();
+    let told: Vec<&Rc<Entry>> = state.log.entries().rev().filter(own).collect();
     let earlier = (told.len() + 1).saturating_sub(MOST);
-    let before = state.log.entries().rev().nth(told.len()).filter(|_| connection.attempt.is_some());
+    let is_before = |entry: &&Rc<Entry>| entry.connection.as_ref().is_some_and(|other| other.id < connection.id);
+    let before = state.log.entries().rev().find(is_before).filter(|_| connection.attempt.is_some());
     let waited = before.map(|last| gap(texts, bench, last.at, connection.at.since(last.at) / 1000));
     let first = (earlier == 0).then(|| waited.into_iter().chain([request(texts, bench, connection)]));
     let rest = told.iter().take(MOST).rev().filter_map(|entry| step(texts, bench, entry));
-    let blocked = matches!(state.link, Link::Blocked(_)).then(|| Step {
+    let blocked = matches!(state.pictured(), Link::Blocked(_)).then(|| Step {
         at: connection.at,
         way: Way::End,
         kind: "broken",
         what: bench.texts.live.panel.states.blocked.clone(),
     });
-    let waiting = match (state.retry, told.first()) {
+    let waiting = match (state.retry, told.first().filter(|_| !connection.of_python)) {
         (Retry::Waiting { delay, .. }, Some(last)) => Some(gap(texts, bench, last.at, delay.into())),
         _ => None,
     };

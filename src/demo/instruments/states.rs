@@ -17,7 +17,7 @@ const HALF: (i32, i32) = (44, 15);
 
 pub(super) fn states(texts: &PictureTexts, bench: &Bench<'_>) -> Html {
     let state = bench.state.shown();
-    let now = state.link.name();
+    let now = state.pictured().name();
     let node = |(name, x, y): (&'static str, i32, i32)| {
         let lit = (name == now).then_some("");
         html! {

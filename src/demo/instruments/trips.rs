@@ -21,7 +21,7 @@ const HEIGHT: u64 = 90;
 /// The times of the echoes on the last connection, in microseconds, oldest first. An answer belongs to the oldest
 /// message that says the same, wherever others stand between them.
 fn trips(state: &State) -> Vec<u64> {
-    let Some(connection) = state.link.connection() else { return Vec::new() };
+    let Some(connection) = state.pictured().connection() else { return Vec::new() };
     let own =
         |entry: &&std::rc::Rc<Entry>| entry.connection.as_ref().is_some_and(|own| own.id == connection.id);
     let mut waiting: Vec<(&Data, Moment)> = Vec::new();

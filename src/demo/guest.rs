@@ -1,0 +1,119 @@
+//! What the page knows of a Python program that it runs for the reader.
+//!
+//! The program is in a frame of its own, and what it does there comes as news (`instruments/python/`), which make the
+//! next [`Guest`]. What happens on its sockets does not: that goes into the log, beside what happens on the page's.
+
+use crate::websocket::{Data, DomEvent};
+
+/// How far the program has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Phase {
+    /// None has been run.
+    #[default]
+    Idle,
+    /// What it needs is on its way.
+    Loading,
+    /// It runs, or waits for events.
+    Running,
+    /// Something went wrong, and what that is stands in [`Guest::failure`].
+    Failed,
+    /// The reader has stopped it.
+    Stopped,
+}
+
+impl Phase {
+    /// What `data-state` says.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Idle => "idle",
+            Self::Loading => "loading",
+            Self::Running => "running",
+            Self::Failed => "failed",
+            Self::Stopped => "stopped",
+        }
+    }
+}
+
+/// What went wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// The site was built without Brython.
+    NoBrython,
+    /// Brython did not arrive.
+    NotArrived,
+    /// The frame did not answer: it needs the network, even where all else is kept.
+    NoFrame,
+    /// The program has left its frame.
+    Gone,
+    /// An exception of the program.
+    Raised(Raised),
+}
+
+/// An exception, in Brython's words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Raised {
+    /// The name of its class, and its message.
+    pub what: String,
+    /// All of it.
+    pub traceback: String,
+    /// The line of the program, counted from 1, where one is known.
+    pub line: Option<usize>,
+    /// What it comes of, as a rule.
+    pub hint: Option<Hint>,
+}
+
+/// A common mistake.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hint {
+    /// `send` before `open`.
+    SendBeforeOpen,
+    /// A handler without a parameter.
+    HandlerArgument,
+    /// A module that is not there.
+    NoModule,
+    /// A question to the reader, such as `input()`.
+    Input,
+    /// A loop without an end.
+    Endless,
+    /// A function that calls itself without an end.
+    Recursion,
+    /// No Python.
+    Syntax,
+    /// `send` of bytes.
+    SendBytes,
+    /// `send` of what is no text.
+    SendOther,
+}
+
+/// What the page shows of the program.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Guest {
+    /// How far it has come.
+    pub phase: Phase,
+    /// The version of Brython that runs it, once it does.
+    pub version: String,
+    /// What it has printed, the end of it.
+    pub output: String,
+    /// Whether more was printed than is there.
+    pub is_cut: bool,
+    /// What went wrong, the last of it.
+    pub failure: Option<Failure>,
+    /// What it does that is hardly what was meant, though nothing went wrong.
+    pub hint: Option<Hint>,
+}
+
+/// What happens on a socket of the program.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Happening {
+    /// It was made.
+    Asked,
+    /// It took a message.
+    Sent(Data),
+    /// It did not: it was not open.
+    Lost(Data),
+    /// It was told to close.
+    Closing,
+    /// It told an event.
+    Told(DomEvent),
+}

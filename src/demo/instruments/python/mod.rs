@@ -1,0 +1,40 @@
+//! The Python laboratory: the program that the page shows, run in real Brython, in a frame of its own.
+//!
+//! `view` draws it, `news` makes of what the frame tells the next [`Guest`], and `runner` has the effects: it fetches
+//! Brython, makes the frame and speaks to it.
+
+mod news;
+mod runner;
+mod view;
+
+pub(super) use runner::{run, save};
+pub(super) use view::{actions, editor, rest};
+
+use super::super::{Action, Guest, frames::Frames};
+use std::{cell::Cell, rc::Rc};
+use yew::Callback;
+
+/// What a run begins with.
+#[derive(Clone, Debug)]
+pub struct Start {
+    /// Whether every socket of the program is the one inside the page.
+    pub embedded: bool,
+    /// The address for the program as the page shows it, where it goes to a network.
+    pub address: Option<String>,
+    /// The program, where the reader has changed it.
+    pub source: Option<String>,
+    /// What tells where Brython is.
+    pub fetched: super::Fetched,
+    /// Where what happens on the sockets goes.
+    pub(in super::super) frames: Frames,
+    /// The numbers of connections that have been given.
+    pub(in super::super) opened: Rc<Cell<u32>>,
+    /// What takes the next [`Guest`].
+    pub tell: Callback<Guest>,
+}
+
+impl Start {
+    fn push(&self, at: super::super::Moment, action: Action) {
+        self.frames.push(at, action);
+    }
+}

@@ -1,0 +1,117 @@
+//! What the frame tells of its program, and what becomes of it: pure.
+
+use super::super::super::{Failure, Guest, Hint, Phase, Raised};
+use serde_json::Value;
+
+/// How much of the output is shown, in bytes; more than a reader reads, and little enough to be drawn often.
+const MOST: usize = 64 << 10;
+
+/// The [`Guest`] after a message of the frame that is about no socket; `None` for one that no frame of ours sends.
+pub(super) fn after(mut guest: Guest, kind: &str, told: &[Value]) -> Option<Guest> {
+    let text = |at: usize| told.get(at).and_then(Value::as_str);
+    match kind {
+        "ready" => {
+            text(0)?.clone_into(&mut guest.version);
+            guest.phase = Phase::Running;
+        }
+        "running" => guest.phase = Phase::Running,
+        "out" => printed(&mut guest, text(0)?),
+        "alert" => {
+            printed(&mut guest, text(0)?);
+            printed(&mut guest, "\n");
+        }
+        "dropped" => guest.is_cut = true,
+        "hint" => guest.hint = Some(hint(text(0)?)?),
+        "failed" => {
+            guest.failure = Some(Failure::Raised(raised(told.first()?)?));
+            guest.phase = Phase::Failed;
+        }
+        "bye" => {
+            guest.failure = Some(Failure::Gone);
+            guest.phase = Phase::Failed;
+        }
+        _ => return None,
+    }
+    Some(guest)
+}
+
+/// Keeps the end of all that was printed.
+fn printed(guest: &mut Guest, text: &str) {
+    guest.output.push_str(text);
+    if guest.output.len() > MOST {
+        let mut from = guest.output.len() - MOST;
+        while !guest.output.is_char_boundary(from) {
+            from += 1;
+        }
+        guest.output.drain(..from);
+        guest.is_cut = true;
+    }
+}
+
+fn raised(report: &Value) -> Option<Raised> {
+    let text = |name: &str| report.get(name).and_then(Value::as_str);
+    let (name, message) = (text("name")?, text("message")?);
+    let what = if message.is_empty() { name.to_owned() } else { [name, ": ", message].concat() };
+    let line = report.get("line").and_then(Value::as_u64).and_then(|line| usize::try_from(line).ok());
+    let hint = text("hint").and_then(hint);
+    Some(Raised { what, traceback: text("traceback")?.to_owned(), line, hint })
+}
+
+fn hint(name: &str) -> Option<Hint> {
+    Some(match name {
+        "send-before-open" => Hint::SendBeforeOpen,
+        "handler-argument" => Hint::HandlerArgument,
+        "no-module" => Hint::NoModule,
+        "input" => Hint::Input,
+        "endless" => Hint::Endless,
+        "recursion" => Hint::Recursion,
+        "syntax" => Hint::Syntax,
+        "send-bytes" => Hint::SendBytes,
+        "send-other" => Hint::SendOther,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by a panic")]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn told(guest: Guest, kind: &str, told: &Value) -> Option<Guest> {
+        after(guest, kind, told.as_array().unwrap())
+    }
+
+    #[test]
+    fn a_run_from_its_beginning_to_an_exception() {
+        let guest = told(Guest::default(), "ready", &json!(["3.14.3"])).unwrap();
+        assert_eq!((guest.phase, guest.version.as_str()), (Phase::Running, "3.14.3"));
+        let guest = told(guest, "out", &json!(["olá\n", 1])).unwrap();
+        let guest = told(guest, "alert", &json!(["eco"])).unwrap();
+        assert_eq!((guest.output.as_str(), guest.is_cut), ("olá\neco\n", false));
+        let report = json!([{ "name": "NameError", "message": "x", "traceback": "…", "line": 3, "hint": null }]);
+        let guest = told(guest, "failed", &report).unwrap();
+        let raised =
+            Raised { what: "NameError: x".into(), traceback: "…".into(), line: Some(3), hint: None };
+        assert_eq!((guest.phase, guest.failure), (Phase::Failed, Some(Failure::Raised(raised))));
+    }
+
+    #[test]
+    fn of_a_long_output_the_end_is_kept() {
+        let guest = told(Guest::default(), "out", &json!(["é".repeat(MOST), MOST])).unwrap();
+        assert!(guest.is_cut && guest.output.len() <= MOST && guest.output.ends_with('é'));
+    }
+
+    #[test]
+    fn what_no_frame_of_ours_sends_changes_nothing() {
+        for (kind, what) in [
+            ("out", json!([])),
+            ("out", json!([7])),
+            ("failed", json!(["x"])),
+            ("hint", json!(["<b>"])),
+            ("?", json!([])),
+        ] {
+            assert_eq!(told(Guest::default(), kind, &what), None, "{kind}");
+        }
+    }
+}

@@ -1,0 +1,366 @@
+//! What the Python laboratory does to the browser: it fetches Brython, makes the frame and speaks to it through a
+//! port, which no program in the frame can reach. To drop the [`Running`] is to take the frame away.
+
+use super::{
+    super::{
+        super::{Action, Connection, Failure, Guest, Happening, Moment, Phase, Target, Transport},
+        files,
+    },
+    Start, news,
+};
+use crate::{
+    standalone::Standalone,
+    websocket::{CloseEvent, Data, DomEvent},
+};
+use content::PythonTexts;
+use gloo_timers::callback::Timeout;
+use js_sys::{Array, ArrayBuffer, JSON, Uint8Array};
+use serde_json::{Map, Value, json};
+use std::{any::Any, cell::RefCell, rc::Rc};
+use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{
+    Element, HtmlIFrameElement, MessageChannel, MessageEvent, MessagePort, RequestInit, Response, window,
+};
+
+/// Where the frame goes (`view.rs`).
+const PLACE: &str = "python_frame";
+/// The place of the program in the page, as text.
+const SOURCE: &str = "#py_source";
+/// How long the frame may take to answer, in milliseconds.
+const PATIENCE: u32 = 10_000;
+/// How far the clock of the frame may be from the page's, in microseconds: a program can tell any.
+const CLOCKS: i64 = 60_000_000;
+/// How many sockets of a run are told about; whoever opens more is not learning.
+const SOCKETS: usize = 1000;
+
+/// A program that runs, or begins to.
+struct Running {
+    start: Start,
+    texts: PythonTexts,
+    guest: RefCell<Guest>,
+    connections: RefCell<Vec<Rc<Connection>>>,
+    frame: RefCell<Option<HtmlIFrameElement>>,
+    port: RefCell<Option<MessagePort>>,
+    heard: RefCell<Option<Closure<dyn FnMut(MessageEvent)>>>,
+    loaded: RefCell<Option<Closure<dyn FnMut()>>>,
+    patience: RefCell<Option<Timeout>>,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        if let Some(port) = self.port.take() {
+            port.set_onmessage(None);
+            port.close();
+        }
+        if let Some(frame) = self.frame.take() {
+            frame.remove();
+        }
+    }
+}
+
+/// Runs the program; to drop what is given ends it.
+pub(in super::super) fn run(texts: &PythonTexts, start: Start) -> Rc<dyn Any> {
+    let running = Rc::new(Running {
+        start,
+        texts: texts.clone(),
+        guest: RefCell::new(Guest { phase: Phase::Loading, ..Guest::default() }),
+        connections: RefCell::default(),
+        frame: RefCell::default(),
+        port: RefCell::default(),
+        heard: RefCell::default(),
+        loaded: RefCell::default(),
+        patience: RefCell::default(),
+    });
+    running.tell();
+    let weak = Rc::downgrade(&running);
+    spawn_local(async move {
+        let fetched = weak.upgrade().map(|running| running.start.fetched.clone());
+        let Some(fetched) = fetched else { return };
+        let files = Files::fetch(&fetched).await;
+        let Some(running) = weak.upgrade() else { return };
+        let framed = files.and_then(|files| running.frame(files).ok_or(Failure::NoFrame));
+        if let Err(failure) = framed {
+            running.fail(failure);
+        }
+    });
+    running
+}
+
+/// What runs a program.
+struct Files {
+    /// The address of the frame.
+    frame: String,
+    brython: String,
+    library: String,
+    /// The Python module `websocket`.
+    module: String,
+}
+
+impl Files {
+    async fn fetch(fetched: &super::super::Fetched) -> Result<Self, Failure> {
+        let manifest = manifest(fetched).await?;
+        let text = |name: &'static str| fetched_text(manifest.get(name));
+        let arrived = async {
+            Some(Self {
+                frame: manifest.get("frame")?.as_str()?.to_owned(),
+                brython: text("brython").await?,
+                library: text("library").await?,
+                module: text("module").await?,
+            })
+        };
+        arrived.await.ok_or(Failure::NotArrived)
+    }
+}
+
+/// Where Brython is, as the prerender has written it (`src/prerender/python.rs`).
+async fn manifest(fetched: &super::super::Fetched) -> Result<Map<String, Value>, Failure> {
+    let promise = fetched.0.call1(&JsValue::UNDEFINED, &"python".into()).map_err(|_| Failure::NotArrived)?;
+    let told = JsFuture::from(js_sys::Promise::resolve(&promise)).await.map_err(|_| Failure::NotArrived)?;
+    let text = told.as_string().ok_or(Failure::NoBrython)?;
+    serde_json::from_str(&text).map_err(|_| Failure::NotArrived)
+}
+
+/// The text of a file that is told as its path and its integrity.
+async fn fetched_text(file: Option<&Value>) -> Option<String> {
+    let options = RequestInit::new();
+    options.set_integrity(file?.get(1)?.as_str()?);
+    let answer = window()?.fetch_with_str_and_init(file?.get(0)?.as_str()?, &options);
+    let answer: Response = JsFuture::from(answer).await.ok()?.unchecked_into();
+    JsFuture::from(answer.text().ok()?).await.ok()?.as_string()
+}
+
+impl Running {
+    fn tell(&self) {
+        self.start.tell.emit(self.guest.borrow().clone());
+    }
+
+    fn fail(&self, failure: Failure) {
+        *self.patience.borrow_mut() = None;
+        {
+            let mut guest = self.guest.borrow_mut();
+            (guest.phase, guest.failure) = (Phase::Failed, Some(failure));
+        }
+        self.tell();
+    }
+
+    /// Puts the frame into the page; it is spoken to once it is loaded.
+    fn frame(self: &Rc<Self>, files: Files) -> Option<()> {
+        let document = window()?.document()?;
+        let place = document.get_element_by_id(PLACE)?;
+        let frame: HtmlIFrameElement = document.create_element("iframe").ok()?.unchecked_into();
+        frame.set_attribute("sandbox", "allow-scripts").ok()?;
+        frame.set_title(&self.texts.frame);
+        frame.set_src(&files.frame);
+        let (weak, mut files) = (Rc::downgrade(self), Some(files));
+        let loaded = Closure::<dyn FnMut()>::new(move || {
+            let Some(running) = weak.upgrade() else { return };
+            match files.take() {
+                Some(files) => {
+                    running.greet(files);
+                }
+                // The program has brought another document into its frame.
+                None => running.fail(Failure::Gone),
+            }
+        });
+        frame.set_onload(Some(loaded.as_ref().unchecked_ref()));
+        place.replace_children_with_node_1(&frame);
+        *self.loaded.borrow_mut() = Some(loaded);
+        *self.frame.borrow_mut() = Some(frame);
+        let weak = Rc::downgrade(self);
+        *self.patience.borrow_mut() = Some(Timeout::new(PATIENCE, move || {
+            if let Some(running) = weak.upgrade() {
+                running.fail(Failure::NoFrame);
+            }
+        }));
+        Some(())
+    }
+
+    /// Hands the frame its port; when it answers, the program begins.
+    fn greet(self: &Rc<Self>, files: Files) -> Option<()> {
+        let channel = MessageChannel::new().ok()?;
+        let (port, weak) = (channel.port1(), Rc::downgrade(self));
+        let mut files = Some(files);
+        let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            let Some(running) = weak.upgrade() else { return };
+            let Some(message) = event.data().dyn_into::<Array>().ok() else { return };
+            if message.get(0).as_string().as_deref() == Some("here") {
+                if let Some(files) = files.take() {
+                    running.begin(&files);
+                }
+            } else {
+                running.heard(&message);
+            }
+        });
+        port.set_onmessage(Some(heard.as_ref().unchecked_ref()));
+        *self.heard.borrow_mut() = Some(heard);
+        *self.port.borrow_mut() = Some(port);
+        let inside = self.frame.borrow().as_ref()?.content_window()?;
+        // A frame without an origin has no other name.
+        inside
+            .post_message_with_transfer(&Array::of1(&"hello".into()), "*", &Array::of1(&channel.port2()))
+            .ok()
+    }
+
+    fn begin(&self, files: &Files) -> Option<()> {
+        *self.patience.borrow_mut() = None;
+        let PythonTexts { frame, open, message, send, close, .. } = &self.texts;
+        let source = match &self.start.source {
+            Some(source) => source.clone(),
+            None => addressed(self.start.address.as_deref())?,
+        };
+        let root = window()?.document()?.document_element()?;
+        let [lang, theme] = ["lang", "data-theme"].map(|name| root.get_attribute(name));
+        let program = json!({
+            "brython": files.brython, "library": files.library, "extra": { "websocket": files.module },
+            "source": source, "lang": lang, "theme": theme,
+            "labels": { "open": open, "data": message, "send": send, "close": close, "title": frame },
+            "server": self.start.embedded.then_some("embedded"),
+        });
+        let program = JSON::parse(&program.to_string()).ok()?;
+        self.port.borrow().as_ref()?.post_message(&Array::of2(&"run".into(), &program)).ok()
+    }
+
+    /// Takes what the frame tells.
+    fn heard(&self, message: &Array) {
+        let told = if message.get(0).as_string().as_deref() == Some("batch") {
+            message.get(1).dyn_into::<Array>().unwrap_or_default()
+        } else {
+            Array::of1(message)
+        };
+        let before = self.guest.borrow().clone();
+        for one in told.iter().filter_map(|one| one.dyn_into::<Array>().ok()) {
+            match one.get(0).as_string().as_deref() {
+                // What is no message of ours is of a program that got hold of the frame's own script.
+                Some("socket") => drop(self.happened(&one)),
+                Some(kind) => drop(self.news(kind, &one)),
+                None => {}
+            }
+        }
+        if *self.guest.borrow() != before {
+            self.tell();
+        }
+    }
+
+    fn news(&self, kind: &str, message: &Array) -> Option<()> {
+        let rest: String = JSON::stringify(&message.slice(1, message.length())).ok()?.into();
+        let told: Vec<Value> = serde_json::from_str(&rest).ok()?;
+        let guest = news::after(self.guest.borrow().clone(), kind, &told)?;
+        *self.guest.borrow_mut() = guest;
+        Some(())
+    }
+
+    /// Takes what happens on a socket: its number, when, what, and the rest.
+    fn happened(&self, message: &Array) -> Option<()> {
+        let text = |at: u32| message.get(at).as_string();
+        let number = |at: u32| message.get(at).as_f64();
+        let at = self.moment(number(2)?);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count of sockets")]
+        let place = (number(1)? as usize).checked_sub(1)?;
+        let what = text(3)?;
+        let mut connections = self.connections.borrow_mut();
+        if what == "request" {
+            if place != connections.len() || place >= SOCKETS {
+                return None;
+            }
+            let transport = if self.start.embedded { Transport::Embedded } else { Transport::Network };
+            let target = Target { transport, address: text(4)? };
+            let id = self.start.opened.get() + 1;
+            self.start.opened.set(id);
+            connections.push(Rc::new(Connection { of_python: true, ..Connection::new(id, target, at) }));
+        }
+        let happening = match what.as_str() {
+            "request" => Happening::Asked,
+            "closing" => Happening::Closing,
+            "sent" => Happening::Sent(data(message)?),
+            "lost" => Happening::Lost(data(message)?),
+            "open" => Happening::Told(DomEvent::Open),
+            "error" => Happening::Told(DomEvent::Error),
+            "message" => Happening::Told(DomEvent::Message(data(message)?)),
+            "close" => Happening::Told(DomEvent::Close(CloseEvent {
+                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a close code")]
+                code: number(4)? as u16,
+                reason: text(5)?,
+                was_clean: message.get(6).as_bool()?,
+            })),
+            _ => return None,
+        };
+        let connection = Rc::clone(connections.get(place)?).after_happening(&happening, at);
+        connections[place] = Rc::clone(&connection);
+        self.start.push(at, Action::OfGuest(connection, at, happening));
+        Some(())
+    }
+
+    /// The moment that the frame tells, in milliseconds; or now, when it cannot be true.
+    fn moment(&self, ms: f64) -> Moment {
+        let now = self.start.frames.now();
+        #[expect(clippy::cast_possible_truncation, reason = "microseconds of any year fit")]
+        let unix_us = (ms * 1000.0) as i64;
+        let is_near = unix_us.abs_diff(now.unix_us) < CLOCKS.unsigned_abs();
+        if is_near { Moment { unix_us, ..now } } else { now }
+    }
+}
+
+/// A message of a socket: what there is of it, and how many bytes it has in all.
+fn data(message: &Array) -> Option<Data> {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number of bytes")]
+    let whole = message.get(5).as_f64()? as usize;
+    let carried = message.get(4);
+    match carried.as_string() {
+        Some(text) => Some(Data::beginning(text, whole)),
+        None => Some(Data::beginning(Uint8Array::new(carried.dyn_ref::<ArrayBuffer>()?).to_vec(), whole)),
+    }
+}
+
+/// The program that the page shows.
+pub(super) fn shown_source() -> Option<String> {
+    window()?.document()?.query_selector(SOURCE).ok()??.text_content()
+}
+
+/// The same, once the address in it is this one: what is shown is what runs.
+fn addressed(address: Option<&str>) -> Option<String> {
+    if let Some(address) = address {
+        let strings = window()?.document()?.query_selector_all(&[SOURCE, " .s"].concat()).ok()?;
+        let of = |at| strings.get(at).and_then(|node: web_sys::Node| node.dyn_into::<Element>().ok());
+        let is_address = |string: &Element| {
+            string.text_content().is_some_and(|text| text.starts_with("\"ws"))
+        };
+        if let Some(string) = (0..strings.length()).filter_map(of).find(is_address) {
+            string.set_text_content(Some(&Value::from(address).to_string()));
+        }
+    }
+    shown_source()
+}
+
+/// Gives the reader the program as a page that runs by itself.
+pub(in super::super) fn save(texts: &PythonTexts, start: Start) {
+    let texts = texts.clone();
+    spawn_local(async move {
+        if let Err(failure) = saved(&start, &texts).await {
+            start.tell.emit(Guest { phase: Phase::Failed, failure: Some(failure), ..Guest::default() });
+        }
+    });
+}
+
+async fn saved(start: &Start, texts: &PythonTexts) -> Result<(), Failure> {
+    let manifest = manifest(&start.fetched).await?;
+    let template = fetched_text(manifest.get("standalone")).await.ok_or(Failure::NotArrived)?;
+    let module = fetched_text(manifest.get("module")).await.ok_or(Failure::NotArrived)?;
+    let program = start.source.clone().or_else(shown_source).unwrap_or_default();
+    let root = window().and_then(|window| window.document()?.document_element());
+    let language = root.and_then(|root| root.get_attribute("lang")).unwrap_or_default();
+    let page = Standalone {
+        language: &language,
+        title: &texts.code,
+        open: &texts.open,
+        data: &texts.message,
+        send: &texts.send,
+        close: &texts.close,
+        note: &texts.note,
+        missing: &texts.missing,
+        program: &program,
+        modules: &[("websocket", &module)],
+    };
+    files::save("websocket.html", "text/html", &page.html(&template));
+    Ok(())
+}

@@ -1,0 +1,176 @@
+//! What stands below the program: its buttons, its frame and what it has printed; and the editor in its place.
+
+use super::{
+    super::{
+        super::{Failure, Guest, Hint, Intent, Phase, Raised, Server},
+        Bench,
+        card::code,
+        fields::to,
+    },
+    runner::shown_source,
+};
+use content::{Laboratory, PythonTexts};
+use web_sys::HtmlTextAreaElement;
+use yew::prelude::*;
+
+/// The program as the reader changes it.
+pub(in super::super) fn editor(texts: &PythonTexts, bench: &Bench<'_>, source: &str) -> Html {
+    let intent = bench.intent.clone();
+    let oninput = Callback::from(move |event: InputEvent| {
+        let typed = event.target_unchecked_into::<HtmlTextAreaElement>().value();
+        intent.emit(to(move |settings| settings.source = Some(typed.clone())));
+    });
+    let rows = source.lines().count().clamp(8, 32).to_string();
+    html! {
+        <div class="field">
+            <label for="py_source">{ &texts.code }</label>
+            <textarea
+                id="py_source"
+                class="code"
+                {rows}
+                spellcheck="false"
+                autocapitalize="off"
+                autocomplete="off"
+                value={source.to_owned()}
+                {oninput}
+            />
+        </div>
+    }
+}
+
+/// The buttons after the one that runs.
+pub(in super::super) fn actions(laboratory: &Laboratory, bench: &Bench<'_>) -> Html {
+    let (texts, settings) = (&laboratory.texts.python, &bench.state.settings);
+    let guest = &bench.state.guest;
+    let stop = bench.intent.reform(|_: MouseEvent| Intent::StopPython);
+    let change = match (&settings.source, &settings.source_before) {
+        (None, before) => {
+            let intent = bench.intent.clone();
+            let edit = move |_: MouseEvent| {
+                if let Some(source) = shown_source() {
+                    intent.emit(to(move |settings| settings.source = Some(source.clone())));
+                }
+            };
+            let undo = bench.intent.reform(|_: MouseEvent| {
+                to(|settings| settings.source = settings.source_before.take())
+            });
+            html! {
+                <>
+                    <button id="edit_python" type="button" onclick={edit}>{ &texts.edit }</button>
+                    if before.is_some() { <button type="button" onclick={undo}>{ &texts.undo }</button> }
+                </>
+            }
+        }
+        (Some(_), _) => {
+            let reset = bench.intent.reform(|_: MouseEvent| {
+                to(|settings| settings.source_before = settings.source.take())
+            });
+            html! { <button id="reset_python" type="button" onclick={reset}>{ &texts.reset }</button> }
+        }
+    };
+    let save = bench.intent.reform(|_: MouseEvent| Intent::SavePython);
+    html! {
+        <>
+            <button id="stop_python" type="button" disabled={!is_alive(guest)} onclick={stop}>{ &texts.stop }</button>
+            { change }
+            <button id="save_python" type="button" onclick={save}>{ &texts.save }</button>
+        </>
+    }
+}
+
+/// Whether there is a frame that can be stopped.
+fn is_alive(guest: &Guest) -> bool {
+    match guest.phase {
+        Phase::Loading | Phase::Running => true,
+        Phase::Failed => matches!(guest.failure, Some(Failure::Raised(_))),
+        Phase::Idle | Phase::Stopped => false,
+    }
+}
+
+/// The frame, and what the program tells.
+pub(in super::super) fn rest(laboratory: &Laboratory, bench: &Bench<'_>) -> Html {
+    let texts = &laboratory.texts.python;
+    let guest = &bench.state.guest;
+    let server = if bench.state.server == Server::Embedded { &texts.embedded } else { &texts.network };
+    let word = match guest.phase {
+        Phase::Idle => "",
+        Phase::Loading => &texts.loading,
+        Phase::Running => &texts.running,
+        Phase::Failed => failure(texts, guest.failure.as_ref()),
+        Phase::Stopped => &texts.stopped,
+    };
+    let raised = match &guest.failure {
+        Some(Failure::Raised(raised)) => exception(texts, bench, raised),
+        Some(Failure::NoBrython | Failure::NotArrived | Failure::NoFrame | Failure::Gone) | None => Html::default(),
+    };
+    let output = if guest.output.is_empty() { &texts.nothing } else { &guest.output };
+    html! {
+        <>
+            <p class="hint">{ server }</p>
+            <p id="python_state" role="status">{ word }</p>
+            if guest.phase == Phase::Loading { <progress aria-label={texts.loading.clone()} /> }
+            { raised }
+            if let Some(hint) = guest.hint { <p class="python-hint">{ code(advice(texts, hint)) }</p> }
+            // What is in it, the runner puts there.
+            <div id="python_frame" />
+            <h3 id="python_output_title">{ &texts.output }</h3>
+            if guest.is_cut { <p class="hint">{ &texts.cut }</p> }
+            <pre
+                id="python_output"
+                class="code"
+                data-state={guest.phase.name()}
+                data-empty={guest.output.is_empty().then_some("")}
+                tabindex="0"
+                role="log"
+                aria-live="off"
+                aria-labelledby="python_output_title"
+            >
+                { output }
+            </pre>
+        </>
+    }
+}
+
+fn failure<'a>(texts: &'a PythonTexts, failure: Option<&Failure>) -> &'a str {
+    match failure {
+        Some(Failure::NoBrython) => &texts.no_brython,
+        Some(Failure::NotArrived) => &texts.not_arrived,
+        Some(Failure::NoFrame) => &texts.no_frame,
+        Some(Failure::Gone) => &texts.gone,
+        Some(Failure::Raised(_)) | None => &texts.raised,
+    }
+}
+
+fn exception(texts: &PythonTexts, bench: &Bench<'_>, raised: &Raised) -> Html {
+    let source = bench.state.settings.source.clone().or_else(shown_source).unwrap_or_default();
+    let line = raised.line.and_then(|number| {
+        let code = source.lines().nth(number.checked_sub(1)?)?.trim().to_owned();
+        let number = bench.texts.formats.number(number as u64);
+        Some(texts.line.fill(&[("line", &number), ("code", &code)]))
+    });
+    html! {
+        <div class="python-failure">
+            <p><code>{ &raised.what }</code></p>
+            if let Some(line) = line { <p><code>{ line }</code></p> }
+            if let Some(hint) = raised.hint { <p class="python-hint">{ code(advice(texts, hint)) }</p> }
+            <details>
+                <summary>{ &texts.traceback }</summary>
+                <pre class="code" tabindex="0">{ &raised.traceback }</pre>
+            </details>
+        </div>
+    }
+}
+
+fn advice(texts: &PythonTexts, hint: Hint) -> &str {
+    match hint {
+        Hint::SendBeforeOpen => &texts.send_before_open,
+        Hint::HandlerArgument => &texts.handler_argument,
+        Hint::NoModule => &texts.no_module,
+        Hint::Input => &texts.input,
+        Hint::Endless => &texts.endless,
+        Hint::Recursion => &texts.recursion,
+        Hint::Syntax => &texts.syntax,
+        Hint::SendBytes => &texts.send_bytes,
+        Hint::SendOther => &texts.send_other,
+    }
+}
