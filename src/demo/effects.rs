@@ -216,10 +216,11 @@ impl Demo {
                 later(tell, Message::PythonAwaited);
                 self.step(Action::Instruments(presence))
             }
-            Message::PythonAwaited => {
-                std::mem::take(&mut self.is_python_awaited) && self.run_python(tell)
+            Message::PythonAwaited => std::mem::take(&mut self.is_python_awaited) && self.run_python(tell),
+            // Of a program that was stopped nothing more is to be heard.
+            Message::Python(guest) => {
+                (self.python.is_some() || guest.failure.is_some()) && self.step(Action::Guest(guest.into()))
             }
-            Message::Python(guest) => self.python.is_some() && self.step(Action::Guest(guest.into())),
         }
     }
 
@@ -415,7 +416,8 @@ impl Demo {
     }
 
     fn socket_is_over(&self, id: u32) -> bool {
-        self.state.link.connection().is_some_and(|connection| connection.id == id) && self.socket.borrow().as_ref().is_some_and(WebSocket::is_over)
+        self.state.link.connection().is_some_and(|connection| connection.id == id)
+            && self.socket.borrow().as_ref().is_some_and(WebSocket::is_over)
     }
 
     /// Sends a message. Whether the socket takes it, it knows better than the state: it may have begun to close since

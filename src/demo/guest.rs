@@ -91,7 +91,7 @@ pub enum Hint {
 pub struct Guest {
     /// How far it has come.
     pub phase: Phase,
-    /// The version of Brython that runs it, once it does.
+    /// The version of Brython that runs it, once it is here.
     pub version: String,
     /// What it has printed, the end of it.
     pub output: String,

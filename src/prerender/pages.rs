@@ -53,8 +53,10 @@ impl Page {
             assets.keep(&format!("{name}.html"), &document(&content, [&file, &laboratory], &slots))?;
         let texts = assets.keep(&format!("{name}.txt"), &file)?;
         let laboratory = assets.keep(&format!("{name}-instruments.txt"), &laboratory)?;
-        let app =
-            rendered::<App>(Props { texts: Texts::new(live), slots, before: None, source: None, fetched: None }, true);
+        let app = rendered::<App>(
+            Props { texts: Texts::new(live), slots, before: None, source: None, fetched: None },
+            true,
+        );
         Ok(Self { language: frame.language, content, app, texts, laboratory, document })
     }
 

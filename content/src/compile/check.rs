@@ -42,7 +42,7 @@ pub(super) fn templates(interface: &Interface) -> Result<(), Problem> {
 
 /// The same for the instruments of the laboratory.
 pub(super) fn laboratory(texts: &Instruments) -> Result<(), Problem> {
-    let all: [Places<'_>; 26] = [
+    let all: [Places<'_>; 27] = [
         ("scenarios.times", &texts.scenarios.times, &["step", "count"]),
         ("scenarios.differs", &texts.scenarios.differs, &["found"]),
         ("scenarios.asks", &texts.scenarios.asks, &["count"]),
@@ -66,6 +66,7 @@ pub(super) fn laboratory(texts: &Instruments) -> Result<(), Problem> {
         ("log.too_large", &texts.log.too_large, &["most"]),
         ("log.wrong_line", &texts.log.wrong_line, &["line"]),
         ("log.replay", &texts.log.replay, &["taken", "total"]),
+        ("python.running", &texts.python.running, &["version"]),
         ("python.line", &texts.python.line, &["line", "code"]),
         ("retry.waiting", &texts.retry.waiting, &["attempt", "seconds", "delay"]),
         ("retry.connecting", &texts.retry.connecting, &["attempt"]),

@@ -6,7 +6,8 @@
 //! minutes ahead of UTC; what else it has depends on the event. Bytes are hexadecimal.
 
 use super::super::{
-    Action, Connection, Entry, Happening, Log, Moment, Refusal, Replay, Scenario, State, Target, Transport, What,
+    Action, Connection, Entry, Happening, Log, Moment, Refusal, Replay, Scenario, State, Target, Transport,
+    What,
 };
 use crate::websocket::{CloseEvent, Data, DomEvent};
 use serde_json::{Map, Value, json};

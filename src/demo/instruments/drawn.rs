@@ -2,7 +2,7 @@
 
 use super::{
     super::{Entry, Form, Instrument, KINDS, Scenario, Settings},
-    Bench, Draw, Instruments, Row, card, close, figures, json, log_tools, python, retry, row, Start,
+    Bench, Draw, Instruments, Row, Start, card, close, figures, json, log_tools, python, retry, row,
 };
 use crate::{i18n::Texts, websocket::Data};
 use content::Laboratory;

@@ -50,7 +50,8 @@ pub(super) fn sequence(texts: &PictureTexts, bench: &Bench<'_>) -> Html {
     let own = |entry: &&Rc<Entry>| entry.connection.as_ref().is_some_and(|own| own.id == connection.id);
     let told: Vec<&Rc<Entry>> = state.log.entries().rev().filter(own).collect();
     let earlier = (told.len() + 1).saturating_sub(MOST);
-    let is_before = |entry: &&Rc<Entry>| entry.connection.as_ref().is_some_and(|other| other.id < connection.id);
+    let is_before =
+        |entry: &&Rc<Entry>| entry.connection.as_ref().is_some_and(|other| other.id < connection.id);
     let before = state.log.entries().rev().find(is_before).filter(|_| connection.attempt.is_some());
     let waited = before.map(|last| gap(texts, bench, last.at, connection.at.since(last.at) / 1000));
     let first = (earlier == 0).then(|| waited.into_iter().chain([request(texts, bench, connection)]));

@@ -10,11 +10,8 @@ const MOST: usize = 64 << 10;
 pub(super) fn after(mut guest: Guest, kind: &str, told: &[Value]) -> Option<Guest> {
     let text = |at: usize| told.get(at).and_then(Value::as_str);
     match kind {
-        "ready" => {
-            text(0)?.clone_into(&mut guest.version);
-            guest.phase = Phase::Running;
-        }
-        "running" => guest.phase = Phase::Running,
+        // The version that it tells is not always its own: npm's 3.14.3 calls itself 3.14.2.
+        "ready" | "running" => guest.phase = Phase::Running,
         "out" => printed(&mut guest, text(0)?),
         "alert" => {
             printed(&mut guest, text(0)?);
@@ -84,12 +81,13 @@ mod tests {
 
     #[test]
     fn a_run_from_its_beginning_to_an_exception() {
-        let guest = told(Guest::default(), "ready", &json!(["3.14.3"])).unwrap();
-        assert_eq!((guest.phase, guest.version.as_str()), (Phase::Running, "3.14.3"));
+        let guest = told(Guest::default(), "ready", &json!(["3.14.2"])).unwrap();
+        assert_eq!(guest.phase, Phase::Running);
         let guest = told(guest, "out", &json!(["olá\n", 1])).unwrap();
         let guest = told(guest, "alert", &json!(["eco"])).unwrap();
         assert_eq!((guest.output.as_str(), guest.is_cut), ("olá\neco\n", false));
-        let report = json!([{ "name": "NameError", "message": "x", "traceback": "…", "line": 3, "hint": null }]);
+        let report =
+            json!([{ "name": "NameError", "message": "x", "traceback": "…", "line": 3, "hint": null }]);
         let guest = told(guest, "failed", &report).unwrap();
         let raised =
             Raised { what: "NameError: x".into(), traceback: "…".into(), line: Some(3), hint: None };

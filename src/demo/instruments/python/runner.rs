@@ -89,6 +89,7 @@ pub(in super::super) fn run(texts: &PythonTexts, start: Start) -> Rc<dyn Any> {
 
 /// What runs a program.
 struct Files {
+    version: String,
     /// The address of the frame.
     frame: String,
     brython: String,
@@ -103,6 +104,7 @@ impl Files {
         let text = |name: &'static str| fetched_text(manifest.get(name));
         let arrived = async {
             Some(Self {
+                version: manifest.get("version")?.as_str()?.to_owned(),
                 frame: manifest.get("frame")?.as_str()?.to_owned(),
                 brython: text("brython").await?,
                 library: text("library").await?,
@@ -152,6 +154,7 @@ impl Running {
         frame.set_attribute("sandbox", "allow-scripts").ok()?;
         frame.set_title(&self.texts.frame);
         frame.set_src(&files.frame);
+        self.guest.borrow_mut().version.clone_from(&files.version);
         let (weak, mut files) = (Rc::downgrade(self), Some(files));
         let loaded = Closure::<dyn FnMut()>::new(move || {
             let Some(running) = weak.upgrade() else { return };
@@ -322,9 +325,8 @@ fn addressed(address: Option<&str>) -> Option<String> {
     if let Some(address) = address {
         let strings = window()?.document()?.query_selector_all(&[SOURCE, " .s"].concat()).ok()?;
         let of = |at| strings.get(at).and_then(|node: web_sys::Node| node.dyn_into::<Element>().ok());
-        let is_address = |string: &Element| {
-            string.text_content().is_some_and(|text| text.starts_with("\"ws"))
-        };
+        let is_address =
+            |string: &Element| string.text_content().is_some_and(|text| text.starts_with("\"ws"));
         if let Some(string) = (0..strings.length()).filter_map(of).find(is_address) {
             string.set_text_content(Some(&Value::from(address).to_string()));
         }

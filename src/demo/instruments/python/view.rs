@@ -51,9 +51,9 @@ pub(in super::super) fn actions(laboratory: &Laboratory, bench: &Bench<'_>) -> H
                     intent.emit(to(move |settings| settings.source = Some(source.clone())));
                 }
             };
-            let undo = bench.intent.reform(|_: MouseEvent| {
-                to(|settings| settings.source = settings.source_before.take())
-            });
+            let undo = bench
+                .intent
+                .reform(|_: MouseEvent| to(|settings| settings.source = settings.source_before.take()));
             html! {
                 <>
                     <button id="edit_python" type="button" onclick={edit}>{ &texts.edit }</button>
@@ -62,9 +62,9 @@ pub(in super::super) fn actions(laboratory: &Laboratory, bench: &Bench<'_>) -> H
             }
         }
         (Some(_), _) => {
-            let reset = bench.intent.reform(|_: MouseEvent| {
-                to(|settings| settings.source_before = settings.source.take())
-            });
+            let reset = bench
+                .intent
+                .reform(|_: MouseEvent| to(|settings| settings.source_before = settings.source.take()));
             html! { <button id="reset_python" type="button" onclick={reset}>{ &texts.reset }</button> }
         }
     };
@@ -93,15 +93,17 @@ pub(in super::super) fn rest(laboratory: &Laboratory, bench: &Bench<'_>) -> Html
     let guest = &bench.state.guest;
     let server = if bench.state.server == Server::Embedded { &texts.embedded } else { &texts.network };
     let word = match guest.phase {
-        Phase::Idle => "",
-        Phase::Loading => &texts.loading,
-        Phase::Running => &texts.running,
-        Phase::Failed => failure(texts, guest.failure.as_ref()),
-        Phase::Stopped => &texts.stopped,
+        Phase::Idle => String::new(),
+        Phase::Loading => texts.loading.clone(),
+        Phase::Running => texts.running.fill(&[("version", &guest.version)]),
+        Phase::Failed => failure(texts, guest.failure.as_ref()).to_owned(),
+        Phase::Stopped => texts.stopped.clone(),
     };
     let raised = match &guest.failure {
         Some(Failure::Raised(raised)) => exception(texts, bench, raised),
-        Some(Failure::NoBrython | Failure::NotArrived | Failure::NoFrame | Failure::Gone) | None => Html::default(),
+        Some(Failure::NoBrython | Failure::NotArrived | Failure::NoFrame | Failure::Gone) | None => {
+            Html::default()
+        }
     };
     let output = if guest.output.is_empty() { &texts.nothing } else { &guest.output };
     html! {
