@@ -3,7 +3,8 @@
 //! The program is in a frame of its own, and what it does there comes as news (`instruments/python/`), which make the
 //! next [`Guest`]. What happens on its sockets does not: that goes into the log, beside what happens on the page's.
 
-use crate::websocket::{Data, DomEvent};
+use super::log::{Connection, Moment, What};
+use std::{ops::Deref, rc::Rc};
 
 /// How far the program has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -103,17 +104,47 @@ pub struct Guest {
     pub hint: Option<Hint>,
 }
 
+/// What the state has of it: each that the program makes is another.
+#[derive(Clone, Debug, Default)]
+pub struct Shown(Rc<Guest>);
+
+impl PartialEq for Shown {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Deref for Shown {
+    type Target = Guest;
+
+    fn deref(&self) -> &Guest {
+        &self.0
+    }
+}
+
+impl From<Guest> for Shown {
+    fn from(guest: Guest) -> Self {
+        Self(guest.into())
+    }
+}
+
 /// What happens on a socket of the program.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Happening {
     /// It was made.
     Asked,
-    /// It took a message.
-    Sent(Data),
-    /// It did not: it was not open.
-    Lost(Data),
     /// It was told to close.
     Closing,
-    /// It told an event.
-    Told(DomEvent),
+    /// Something for the log.
+    Noted(What),
+}
+
+impl Connection {
+    /// The connection after what happens on it.
+    pub(super) fn after_happening(self: Rc<Self>, happening: &Happening, at: Moment) -> Rc<Self> {
+        match happening {
+            Happening::Noted(What::Told(event)) => self.after(event.event(), at),
+            Happening::Asked | Happening::Closing | Happening::Noted(_) => self,
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! The log: what happened, in order, up to a bound.
 
-use super::{guest::Happening, scenario::Scenario, server::Target};
+use super::{scenario::Scenario, server::Target};
 use crate::websocket::{Data, DomEvent, Event};
 use std::{collections::VecDeque, fmt, rc::Rc};
 
@@ -39,14 +39,6 @@ impl Connection {
     /// The connection after an event at `at`: when it opens, it has been open since.
     pub(super) fn after(self: Rc<Self>, event: Event, at: Moment) -> Rc<Self> {
         if event == Event::Open { Rc::new(Self { opened: Some(at), ..Self::clone(&self) }) } else { self }
-    }
-
-    /// The same after what happens on a connection of the Python program.
-    pub(super) fn after_happening(self: Rc<Self>, happening: &Happening, at: Moment) -> Rc<Self> {
-        match happening {
-            Happening::Told(event) => self.after(event.event(), at),
-            Happening::Asked | Happening::Sent(_) | Happening::Lost(_) | Happening::Closing => self,
-        }
     }
 }
 

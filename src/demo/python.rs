@@ -19,10 +19,8 @@ pub(super) fn python(bench: &Bench<'_>, instruments: Option<&Instruments>) -> Ht
     };
     html! {
         <div class="python">
-            <p class="actions">
-                <button id="run_python" type="button" disabled={!is_alive} onclick={run}>{ &texts.live.page.run }</button>
-                { actions }
-            </p>
+            <button id="run_python" disabled={!is_alive} onclick={run}>{ &texts.live.page.run }</button>
+            { actions }
             { rest }
         </div>
     }

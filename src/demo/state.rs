@@ -1,7 +1,7 @@
 //! The state of the demo and what changes it: pure, without browser, clock or chance.
 
 use super::{
-    guest::{Guest, Happening},
+    guest::{Happening, Shown},
     heard::Heard,
     link::Link,
     log::{Connection, Entry, Log, Moment, What},
@@ -32,7 +32,7 @@ pub struct State {
     /// The last connection of the Python program that the page runs.
     pub guest_link: Link,
     /// That program.
-    pub guest: Rc<Guest>,
+    pub guest: Shown,
     /// What happened.
     pub log: Log,
     /// Which part of it is on the screen.
@@ -109,7 +109,7 @@ pub enum Presence {
 }
 
 /// A conversation of a file, step by step.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Replay {
     /// What happened, in order.
     pub actions: Rc<[Action]>,
@@ -117,6 +117,13 @@ pub struct Replay {
     pub taken: usize,
     /// The state after that.
     pub state: State,
+}
+
+/// The state is that of the actions that were taken: nobody has to look into either.
+impl PartialEq for Replay {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.actions, &other.actions) && self.taken == other.taken
+    }
 }
 
 /// What can be clicked.
@@ -158,7 +165,7 @@ pub enum Action {
     /// The socket of the connection with this number told an event.
     Told(u32, Moment, DomEvent),
     /// The Python program has gone on.
-    Guest(Rc<Guest>),
+    Guest(Shown),
     /// Something happened on a connection of its.
     OfGuest(Rc<Connection>, Moment, Happening),
     /// The connection with this number failed without a close event.
@@ -206,7 +213,7 @@ impl Default for State {
             draft: String::new(),
             link: Link::Idle,
             guest_link: Link::Idle,
-            guest: Rc::default(),
+            guest: Shown::default(),
             log: Log::default(),
             sight: Sight::default(),
             trace: Trace::default(),
@@ -443,33 +450,25 @@ impl State {
 
     /// What happens on a connection of the Python program: the same log and lights, and none of the panel's controls.
     fn of_guest(&mut self, connection: Rc<Connection>, at: Moment, happening: Happening) {
-        let is_last = self.guest_link.connection().is_none_or(|last| last.id <= connection.id);
-        let connection = connection.after_happening(&happening, at);
-        let (what, link) = match happening {
+        let link = match &happening {
             Happening::Asked => {
                 self.transitions = Transitions::default();
                 self.guest_link = Link::Connecting(connection);
                 return;
             }
-            Happening::Closing => (None, self.guest_link.closing()),
-            Happening::Sent(data) => (Some(What::Sent(data)), None),
-            Happening::Lost(data) => (Some(What::NotSent { data, resent: None }), None),
-            Happening::Told(event) => {
-                let link = self.guest_link.told(Rc::clone(&connection), &event);
-                (Some(What::Told(event)), Some(link))
-            }
+            Happening::Closing => self.guest_link.closing(),
+            Happening::Noted(What::Told(event)) => Some(self.guest_link.told(Rc::clone(&connection), event)),
+            Happening::Noted(What::Sent(_) | What::NotSent { .. }) => None,
         };
+        let is_last = self.guest_link.connection().is_some_and(|last| last.id == connection.id);
         if let Some(link) = link.filter(|_| is_last) {
             self.guest_link = link;
         }
-        let Some(what) = what else { return };
-        let event = match &what {
-            What::Told(event) => Some(event.event()),
-            What::Sent(_) | What::NotSent { .. } => None,
-        };
-        let entry = self.log.push(Some(connection), at, what);
-        if let Some(name) = event {
-            self.fired(name, entry);
+        if let Happening::Noted(what) = happening {
+            let entry = self.log.push(Some(connection), at, what);
+            if let What::Told(event) = &entry.what {
+                self.fired(event.event(), entry);
+            }
         }
     }
 

@@ -177,7 +177,7 @@ impl Taking {
             _ => return None,
         };
         if let Some(guest) = self.guest(connection) {
-            self.happened(guest, at, Happening::Told(event));
+            self.happened(guest, at, Happening::Noted(What::Told(event)));
             return Some(());
         }
         if matches!(event, DomEvent::Close(_)) {
@@ -204,7 +204,7 @@ impl Taking {
         let data = data(record)?;
         let failed = record.get("failed").and_then(Value::as_bool) == Some(true);
         if let Some(guest) = self.guest(connection) {
-            self.happened(guest, at, if failed { Happening::Lost(data) } else { Happening::Sent(data) });
+            self.happened(guest, at, Happening::Noted(sent(data, failed)));
             return Some(());
         }
         let action = if failed {
@@ -221,6 +221,10 @@ impl Taking {
         self.actions.push(action);
         Some(())
     }
+}
+
+fn sent(data: Data, failed: bool) -> What {
+    if failed { What::NotSent { data, resent: None } } else { What::Sent(data) }
 }
 
 fn connection_of(record: &Map<String, Value>, id: u32, at: Moment) -> Option<Connection> {

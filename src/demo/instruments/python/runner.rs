@@ -3,7 +3,7 @@
 
 use super::{
     super::{
-        super::{Action, Connection, Failure, Guest, Happening, Moment, Phase, Target, Transport},
+        super::{Action, Connection, Failure, Guest, Happening, Moment, Phase, Target, Transport, What},
         files,
     },
     Start, news,
@@ -272,15 +272,16 @@ impl Running {
             self.start.opened.set(id);
             connections.push(Rc::new(Connection { of_python: true, ..Connection::new(id, target, at) }));
         }
+        let told = |event| Happening::Noted(What::Told(event));
         let happening = match what.as_str() {
             "request" => Happening::Asked,
             "closing" => Happening::Closing,
-            "sent" => Happening::Sent(data(message)?),
-            "lost" => Happening::Lost(data(message)?),
-            "open" => Happening::Told(DomEvent::Open),
-            "error" => Happening::Told(DomEvent::Error),
-            "message" => Happening::Told(DomEvent::Message(data(message)?)),
-            "close" => Happening::Told(DomEvent::Close(CloseEvent {
+            "sent" => Happening::Noted(What::Sent(data(message)?)),
+            "lost" => Happening::Noted(What::NotSent { data: data(message)?, resent: None }),
+            "open" => told(DomEvent::Open),
+            "error" => told(DomEvent::Error),
+            "message" => told(DomEvent::Message(data(message)?)),
+            "close" => told(DomEvent::Close(CloseEvent {
                 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a close code")]
                 code: number(4)? as u16,
                 reason: text(5)?,
