@@ -58,7 +58,7 @@ fn slots(language: Language) -> Slots {
 }
 
 fn reference(lights: Lights) -> String {
-    html(reference::reference(&texts(), &slots(Language::Portuguese), &lights))
+    html(reference::reference(&texts(), &slots(Language::Portuguese), &lights, None, Html::default()))
 }
 
 fn page() -> String {
@@ -67,7 +67,13 @@ fn page() -> String {
 
 fn page_in(language: Language) -> String {
     let texts = Texts::new(Live::of(&content(language)));
-    rendered::<app::App>(app::Props { texts, slots: slots(language), before: None, fetched: None })
+    rendered::<app::App>(app::Props {
+        texts,
+        slots: slots(language),
+        before: None,
+        source: None,
+        fetched: None,
+    })
 }
 
 /// The panel after `actions`, on a page that is alive.
@@ -209,6 +215,7 @@ fn the_program_has_the_slots_of_the_page_and_nothing_in_them() {
         texts,
         slots: Slots::from(Contents::default()),
         before: None,
+        source: None,
         fetched: None,
     });
     let (written, drawn) = (slots_of(&page_in(Language::French)), slots_of(&drawn));

@@ -6,7 +6,7 @@ use super::{
     echoes::Echoes,
     focus,
     frames::{Clock, Frames},
-    guest::{Guest, Phase},
+    guest::Shown,
     heard::PAUSE_MS,
     instruments::{Bench, Fetched, Instruments, Start, fetch},
     log::{Connection, Moment},
@@ -121,7 +121,7 @@ pub enum Message {
     /// The page is drawn, with a place for what runs the Python program.
     PythonAwaited,
     /// The Python program has gone on.
-    Python(Guest),
+    Python(Shown),
 }
 
 /// The demo: its state, and what no state can hold.
@@ -219,7 +219,7 @@ impl Demo {
             Message::PythonAwaited => std::mem::take(&mut self.is_python_awaited) && self.run_python(tell),
             // Of a program that was stopped nothing more is to be heard.
             Message::Python(guest) => {
-                (self.python.is_some() || guest.failure.is_some()) && self.step(Action::Guest(guest.into()))
+                (self.python.is_some() || guest.failure.is_some()) && self.step(Action::Guest(guest))
             }
         }
     }
@@ -331,7 +331,8 @@ impl Demo {
             Intent::RunPython => return self.run_python(tell) | self.want(tell),
             Intent::StopPython => {
                 (self.python, self.is_python_awaited) = (None, false);
-                Action::Guest(Guest { phase: Phase::Stopped, ..Guest::clone(&self.state.guest) }.into())
+                let guest = &self.state.guest;
+                Action::Guest(self.instruments.as_ref().map_or_else(Shown::default, |it| it.stopped(guest)))
             }
             Intent::SavePython => {
                 if let Some((instruments, start)) = self.instruments.as_ref().zip(self.start(tell)) {
@@ -488,7 +489,7 @@ impl Demo {
         self.python = None;
         let Some(instruments) = self.instruments.clone() else {
             self.is_python_awaited = true;
-            return self.step(Action::Guest(Guest { phase: Phase::Loading, ..Guest::default() }.into()));
+            return self.step(Action::Guest(Shown::loading()));
         };
         self.python = self.start(tell).map(|start| instruments.run(start));
         true

@@ -104,13 +104,14 @@ pub struct Guest {
     pub hint: Option<Hint>,
 }
 
-/// What the state has of it: each that the program makes is another.
-#[derive(Clone, Debug, Default)]
+/// What the state has of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Shown(Rc<Guest>);
 
-impl PartialEq for Shown {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
+impl Shown {
+    /// A program of which nothing is here yet.
+    pub(super) fn loading() -> Self {
+        Guest { phase: Phase::Loading, ..Guest::default() }.into()
     }
 }
 

@@ -109,7 +109,7 @@ pub enum Presence {
 }
 
 /// A conversation of a file, step by step.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Replay {
     /// What happened, in order.
     pub actions: Rc<[Action]>,
@@ -117,13 +117,6 @@ pub struct Replay {
     pub taken: usize,
     /// The state after that.
     pub state: State,
-}
-
-/// The state is that of the actions that were taken: nobody has to look into either.
-impl PartialEq for Replay {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.actions, &other.actions) && self.taken == other.taken
-    }
 }
 
 /// What can be clicked.
@@ -294,12 +287,12 @@ impl State {
         })
     }
 
-    /// The state after `action`; `None` when the action changes nothing.
+    /// The state after `action`; `None` for an action that has no meaning in this one.
     #[must_use]
     pub fn step(&self, action: Action) -> Option<Self> {
         let mut next = self.clone();
         next.take(action)?;
-        (next != *self).then_some(next)
+        Some(next)
     }
 
     /// The state after all of `actions`, of which some may change nothing.
@@ -384,9 +377,14 @@ impl State {
                 (settings.scenario, settings.looked) = (Some(scenario), None);
             }
             Action::ScenarioLooked(scenario) => {
-                let settings = Rc::make_mut(&mut self.settings);
                 // With none to go back to, the last one stays.
-                settings.looked = scenario.or(settings.looked.filter(|_| settings.scenario.is_none()));
+                let before = self.settings.looked;
+                let looked = scenario.or(before.filter(|_| self.settings.scenario.is_none()));
+                // A pointer that passes over a button tells of it more than once.
+                if looked == before {
+                    return None;
+                }
+                Rc::make_mut(&mut self.settings).looked = looked;
             }
             Action::Asked(asks) => Rc::make_mut(&mut self.settings).asks = asks,
             Action::Toggled(instrument, open) => Rc::make_mut(&mut self.settings).toggle(instrument, open),

@@ -1,7 +1,7 @@
 //! The instruments themselves.
 
 use super::{
-    super::{Entry, Form, Instrument, KINDS, Scenario, Settings},
+    super::{Entry, Form, Guest, Instrument, KINDS, Phase, Scenario, Settings, Shown},
     Bench, Draw, Instruments, Row, Start, card, close, figures, json, log_tools, python, retry, row,
 };
 use crate::{i18n::Texts, websocket::Data};
@@ -56,6 +56,10 @@ impl Draw for Drawn {
 
     fn run(&self, start: Start) -> Rc<dyn Any> {
         python::run(&self.0.texts.python, start)
+    }
+
+    fn stopped(&self, guest: &Guest) -> Shown {
+        Guest { phase: Phase::Stopped, ..guest.clone() }.into()
     }
 
     fn save(&self, start: Start) {

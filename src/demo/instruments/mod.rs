@@ -22,7 +22,7 @@ mod sequence;
 mod states;
 mod trips;
 
-use super::{Entry, Form, Instrument, Intent, Scenario, Settings, State};
+use super::{Entry, Form, Guest, Instrument, Intent, Scenario, Settings, Shown, State};
 use crate::{i18n::Texts, websocket::Data};
 use std::{any::Any, fmt::Debug, ops::Deref, rc::Rc};
 use wasm_bindgen_futures::JsFuture;
@@ -75,6 +75,8 @@ pub trait Draw: Debug {
     fn python(&self, bench: &Bench<'_>) -> [Html; 2];
     /// Runs the program; to drop what is given ends it.
     fn run(&self, start: Start) -> Rc<dyn Any>;
+    /// The program as it is shown once it has been stopped.
+    fn stopped(&self, guest: &Guest) -> Shown;
     /// Gives the reader the program as a page of its own.
     fn save(&self, start: Start);
     /// The instruments in the language of this file; `None` when it is not of this version.

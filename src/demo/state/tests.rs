@@ -194,7 +194,8 @@ fn a_cleared_log_has_dropped_nothing() {
 fn what_changes_nothing_is_not_rendered() {
     let state = alive([]);
     assert_eq!(state.step(Action::Closing), None);
-    assert_eq!(state.step(Action::ServerChosen(Server::Embedded)), None);
+    let looked = Action::ScenarioLooked(Some(Scenario::Push));
+    assert_eq!(state.step(looked.clone()).unwrap().step(looked), None);
 }
 
 #[test]

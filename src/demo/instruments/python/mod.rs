@@ -1,6 +1,6 @@
 //! The Python laboratory: the program that the page shows, run in real Brython, in a frame of its own.
 //!
-//! `view` draws it, `news` makes of what the frame tells the next [`Guest`], and `runner` has the effects: it fetches
+//! `view` draws it, `news` makes of what the frame tells the next `Guest`, and `runner` has the effects: it fetches
 //! Brython, makes the frame and speaks to it.
 
 mod news;
@@ -10,7 +10,7 @@ mod view;
 pub(super) use runner::{run, save};
 pub(super) use view::{actions, editor, rest};
 
-use super::super::{Action, Guest, frames::Frames};
+use super::super::{Action, Shown, frames::Frames};
 use std::{cell::Cell, rc::Rc};
 use yew::Callback;
 
@@ -29,8 +29,8 @@ pub struct Start {
     pub(in super::super) frames: Frames,
     /// The numbers of connections that have been given.
     pub(in super::super) opened: Rc<Cell<u32>>,
-    /// What takes the next [`Guest`].
-    pub tell: Callback<Guest>,
+    /// What takes what is shown of it next.
+    pub tell: Callback<Shown>,
 }
 
 impl Start {

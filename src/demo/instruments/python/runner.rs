@@ -134,7 +134,7 @@ async fn fetched_text(file: Option<&Value>) -> Option<String> {
 
 impl Running {
     fn tell(&self) {
-        self.start.tell.emit(self.guest.borrow().clone());
+        self.start.tell.emit(self.guest.borrow().clone().into());
     }
 
     fn fail(&self, failure: Failure) {
@@ -340,7 +340,8 @@ pub(in super::super) fn save(texts: &PythonTexts, start: Start) {
     let texts = texts.clone();
     spawn_local(async move {
         if let Err(failure) = saved(&start, &texts).await {
-            start.tell.emit(Guest { phase: Phase::Failed, failure: Some(failure), ..Guest::default() });
+            let guest = Guest { phase: Phase::Failed, failure: Some(failure), ..Guest::default() };
+            start.tell.emit(guest.into());
         }
     });
 }
