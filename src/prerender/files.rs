@@ -23,13 +23,13 @@ pub(super) fn start(
         (
             page.language.code().to_owned(),
             json!({
-                "texts": pair(&page.texts), "instruments": pair(&page.laboratory), "document": page.document.path,
+                "texts": [page.texts.path], "instruments": [page.laboratory.path], "document": page.document.path,
             }),
         )
     };
     let told = json!({
         "base": site.base, "module": pair(&assets.glue), "socket": pair(&assets.socket), "wasm": pair(&assets.wasm),
-        "live": pair(&assets.live), "style": pair(&assets.instruments),
+        "live": [assets.live.path], "style": [assets.instruments.path],
         "programs": programs.document.path,
         "python": python.map(pair),
         "languages": pages.iter().map(language).collect::<Map<_, _>>(),
