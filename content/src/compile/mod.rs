@@ -4,9 +4,11 @@ mod check;
 mod error;
 mod highlight;
 mod markdown;
+mod results;
 mod tables;
 
 pub use error::{Error, Problem};
+pub use results::{Column, Outcome, Results, Verified, results};
 
 use crate::{Content, Instruments, Interface, Section};
 use std::{fs, path::Path};
