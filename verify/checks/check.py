@@ -129,4 +129,4 @@ def raised(function, *arguments):
 
 def is_a(thing, name):
     """Whether an object of JavaScript is of this kind."""
-    return window.Object.prototype.toString.call(thing) == f"[object {name}]"
+    return window.kind_of(thing) == name

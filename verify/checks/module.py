@@ -88,7 +88,7 @@ async def _():
 @check("open.exception", says="caught")
 async def _():
     def caught():
-        if not hasattr(builtins, "JavascriptError"):
+        if not "JavascriptError" in dir(builtins):
             return "there is no such name"
         try:
             websocket.WebSocket()
