@@ -114,6 +114,7 @@
 
   // A style sheet that comes later; one that does not arrive may be asked for again.
   const styled = ([href, integrity]) => new Promise((done, failed) => {
+    if (one(`link[href="${href}"]`)) return done();
     const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href, integrity, onload: done });
     link.onerror = () => { link.remove(); failed(new Error(href)); };
     document.head.append(link);
@@ -181,6 +182,8 @@
     const found = (selector) => event.target.closest?.(selector);
     const button = found("[data-copy]");
     if (button && !event.button) return copy(button.parentElement.querySelector("pre"));
+    const proofs = found("[data-proofs]");
+    if (proofs && !event.button) return prove(proofs);
     const link = found("a[data-language]");
     if (!link) return;
     wishes += 1;
@@ -211,12 +214,14 @@
     }
   }
 
+  const say = (name, language) => tell(one(`[data-says="${name}"]`).textContent.replace("{language}", language), name === "copied" ? 4000 : 12000);
+
   let silence;
-  function say(name, language = "") {
+  function tell(text, time = 12000) {
     const toast = one(".toast");
-    toast.textContent = one(`[data-says="${name}"]`).textContent.replace("{language}", language);
+    toast.textContent = text;
     clearTimeout(silence);
-    silence = setTimeout(() => toast.replaceChildren(), name === "copied" ? 4000 : 12000);
+    silence = setTimeout(() => toast.replaceChildren(), time);
   }
 
   // Another language in the place of this one: connection, log, message and the reader's place stay. The last wish
@@ -234,7 +239,13 @@
     remember("language", language);
     if (asked) history.pushState(null, "", link.pathname + location.search + location.hash);
     const focused = link.contains(document.activeElement);
-    const place = all("main [id]").sort((a, b) => Math.abs(topOf(a)) - Math.abs(topOf(b)))[0];
+    put(other);
+    if (focused) one(`a[data-language="${language}"]`).focus();
+  }
+
+  // The slots of a document in the place of ours; the reader stays where they are.
+  function put(other) {
+    const place = all("main [id]").sort((a, b) => Math.abs(topOf(a)) - Math.abs(topOf(b))).find(({ id }) => other.getElementById(id) ?? !id.includes("-"));
     const top = topOf(place);
     const { open } = one(".contents details");
     for (const slot of all("[data-slot]", other)) {
@@ -244,12 +255,25 @@
     root.lang = other.documentElement.lang;
     document.title = other.title;
     wake();
-    if (focused) one(`a[data-language="${language}"]`).focus();
     // Once the program has drawn what it says.
     setTimeout(() => {
       name();
       scrollBy(0, topOf(document.getElementById(place.id)) - top);
     });
+  }
+
+  // What was verified, beside each statement; and the prose without it again.
+  async function prove(button) {
+    if (button.ariaBusy) return;
+    button.ariaBusy = "true";
+    const own = ++wishes;
+    const files = SITE.languages[root.lang.split("-")[0]];
+    const [other] = await Promise.all([parsed(files[button.dataset.proofs]), styled(SITE.proofs)]).catch(() => []);
+    button.ariaBusy = null;
+    if (own !== wishes) return;
+    if (!other) return tell(files.noProofs);
+    put(other);
+    one("[data-proofs]").focus({ preventScroll: true });
   }
 
   // A document, without a sink that Trusted Types guard.

@@ -17,12 +17,13 @@ pub(super) fn start(site: &Site, assets: &Assets, pages: &[Page]) -> anyhow::Res
             page.language.code().to_owned(),
             json!({
                 "texts": pair(&page.texts), "instruments": pair(&page.laboratory), "document": page.document.path,
+                "proofs": page.proofs.path, "noProofs": page.content.verification.failed,
             }),
         )
     };
     let told = json!({
         "base": site.base, "module": pair(&assets.glue), "socket": pair(&assets.socket), "wasm": pair(&assets.wasm),
-        "live": pair(&assets.live), "style": pair(&assets.instruments),
+        "live": pair(&assets.live), "style": pair(&assets.instruments), "proofs": pair(&assets.proofs),
         "languages": pages.iter().map(language).collect::<Map<_, _>>(),
         "worker": site.published.then(|| site.path("sw.js")),
     });
@@ -119,7 +120,7 @@ fn worker(
     version: &str,
 ) -> anyhow::Result<String> {
     let language = |page: &Page| {
-        let files = [&page.texts, &page.laboratory, &page.document].map(pair);
+        let files = [&page.texts, &page.laboratory, &page.document, &page.proofs].map(pair);
         (page.language.code().to_owned(), json!({ "page": site.path(page.language.path()), "files": files }))
     };
     let told = json!({

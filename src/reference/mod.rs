@@ -10,6 +10,7 @@ mod prose;
 mod section;
 mod slots;
 mod tables;
+mod verification;
 
 pub use example::CODE;
 pub use lights::{Light, Lights};

@@ -1,7 +1,5 @@
 """The module and its `WebSocket` function."""
 
-import builtins
-
 from browser import websocket, window
 
 from check import BRYTHON, FIREFOX, HOST, check, framed, is_a, is_open, names_of, new, opened, raised, told
@@ -12,15 +10,11 @@ async def _():
     return is_a(new(), "WebSocket")
 
 
-@check("module.names", says=["WebSocket", "supported"])
+@check("module.names", says=[["WebSocket", "supported"], True])
 async def _():
     # `window` is what it imports itself.
-    return sorted(name for name in dir(websocket) if name[0].isalpha() and name != "window")
-
-
-@check("module.supported", says=True)
-async def _():
-    return websocket.supported
+    names = sorted(name for name in dir(websocket) if name[0].isalpha() and name != "window")
+    return [names, websocket.supported]
 
 
 @check("open.returns", says=0)
@@ -88,7 +82,7 @@ async def _():
 @check("open.exception", says="caught")
 async def _():
     def caught():
-        if not "JavascriptError" in dir(builtins):
+        if "JavascriptError" not in dir(__builtins__):
             return "there is no such name"
         try:
             websocket.WebSocket()

@@ -63,9 +63,9 @@ async def _():
     return seen + [(await told(ws, "message")).data]
 
 
-@check("order.blocked", says=["error"])
+@check("order.blocked", says=["JavascriptError"] if FIREFOX else ["error"])
 async def _():
-    return list(await framed(f"/blocked.html?{HOST['echo']}"))
+    return list(await framed(f"/blocked.html?{window.told.folder}&{HOST['echo']}"))
 
 
 @check("code.1001", says="1001")

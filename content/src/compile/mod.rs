@@ -5,12 +5,14 @@ mod error;
 mod highlight;
 mod markdown;
 mod results;
+mod statements;
 mod tables;
 
 pub use error::{Error, Problem};
 pub use results::{Column, Outcome, Results, Verified, results};
+pub use statements::{verified, with_proofs};
 
-use crate::{Content, Instruments, Interface, Section};
+use crate::{Content, Instruments, Interface, Section, VerificationTexts};
 use std::{fs, path::Path};
 
 /// The sections of the reference, in the order of the page; each is a file of `reference/`.
@@ -41,10 +43,14 @@ pub fn language(folder: &Path, example: &Path) -> Result<Content, Error> {
     check::templates(&interface).map_err(|problem| problem.at(&folder.join("interface.toml")))?;
     let laboratory: Instruments = tables::read(&folder.join("laboratory.toml"))?;
     check::laboratory(&laboratory).map_err(|problem| problem.at(&folder.join("laboratory.toml")))?;
+    let verification: VerificationTexts = tables::read(&folder.join("verification.toml"))?;
+    check::verification(&verification).map_err(|problem| problem.at(&folder.join("verification.toml")))?;
     let reference = folder.join("reference");
     let content = Content {
         interface,
         laboratory,
+        verification,
+        proofs: None,
         sections: sections(&reference)?,
         conversation: section(&reference, CONVERSATION)?,
         events: tables::events(&folder.join("events.toml"))?,
