@@ -245,7 +245,8 @@
 
   // The slots of a document in the place of ours; the reader stays where they are.
   function put(other) {
-    const place = all("main [id]").sort((a, b) => Math.abs(topOf(a)) - Math.abs(topOf(b))).find(({ id }) => other.getElementById(id) ?? !id.includes("-"));
+    // What was verified may be gone afterwards.
+    const place = all("main [id]:not(.proof, .proofs tr)").sort((a, b) => Math.abs(topOf(a)) - Math.abs(topOf(b)))[0];
     const top = topOf(place);
     const { open } = one(".contents details");
     for (const slot of all("[data-slot]", other)) {
