@@ -86,7 +86,8 @@ fn verified(contents: &mut [(Language, Content)]) -> Result<Results, compile::Er
     let file = sources.join("verify/results.toml");
     let results = compile::results(&file)?;
     let folder = |language: &Language| sources.join("i18n").join(language.code());
-    let mut all: Vec<_> = contents.iter_mut().map(|(language, content)| (folder(language), content)).collect();
+    let mut all: Vec<_> =
+        contents.iter_mut().map(|(language, content)| (folder(language), content)).collect();
     compile::verified(&mut all, &results, &file)?;
     Ok(results)
 }

@@ -1,16 +1,12 @@
 //! A browser without a screen, and its driver; both end when they are dropped.
 
-use std::{
-    env,
-    process::Stdio,
-    time::Duration,
-};
+use std::{env, process::Stdio, time::Duration};
 
 use anyhow::{Context, bail};
 use serde_json::json;
 use thirtyfour::{
-    BrowserCapabilitiesHelper, Capabilities, CapabilitiesHelper, ChromiumLikeCapabilities, DesiredCapabilities,
-    WebDriver,
+    BrowserCapabilitiesHelper, Capabilities, CapabilitiesHelper, ChromiumLikeCapabilities,
+    DesiredCapabilities, WebDriver,
 };
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
@@ -137,11 +133,12 @@ async fn driver(kind: Kind) -> anyhow::Result<(Child, Option<u16>)> {
         .spawn()
         .with_context(|| format!("{program} cannot be started"))?;
     let mut lines = BufReader::new(child.stdout.take().context("its output is not piped")?).lines();
-    let port_in = |line: &str| -> Option<u16> {
-        line.split_once(words)?.1.trim().trim_end_matches('.').parse().ok()
-    };
+    let port_in =
+        |line: &str| -> Option<u16> { line.split_once(words)?.1.trim().trim_end_matches('.').parse().ok() };
     let mut port = None;
-    while port.is_none() && let Some(line) = lines.next_line().await? {
+    while port.is_none()
+        && let Some(line) = lines.next_line().await?
+    {
         port = port_in(&line);
     }
     // What it goes on to say must not fill the pipe.

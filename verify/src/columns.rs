@@ -33,7 +33,10 @@ pub(crate) async fn found(only: Option<&str>) -> anyhow::Result<Results> {
         outcomes.into_iter().for_each(|(id, outcome)| found.entry(id).or_default().push(outcome));
     }
     for (id, outcomes) in found {
-        ensure!(outcomes.len() == results.column.len(), "the check `{id}` is not the same one in every Brython");
+        ensure!(
+            outcomes.len() == results.column.len(),
+            "the check `{id}` is not the same one in every Brython"
+        );
         results.statement.push(Verified { id, outcomes });
     }
     Ok(results)
@@ -50,7 +53,8 @@ fn brythons() -> anyhow::Result<Vec<(String, String)>> {
         Some((name.clone(), version))
     };
     let mut brythons: Vec<_> = named.filter_map(version).collect();
-    let order = |version: &str| -> Vec<u32> { version.split('.').filter_map(|part| part.parse().ok()).collect() };
+    let order =
+        |version: &str| -> Vec<u32> { version.split('.').filter_map(|part| part.parse().ok()).collect() };
     brythons.sort_by_key(|(_, version)| order(version));
     Ok(brythons)
 }
@@ -70,8 +74,13 @@ async fn run(
         let outcomes = outcomes.with_context(|| format!("{} with Brython {brython}", kind.name()))?;
         let version = browser.version().await?;
         let count = outcomes.iter().filter(|(_, outcome)| *outcome == Outcome::AsSaid).count();
-        eprintln!("verify: {} {version}, Brython {brython}: {count} of {} as said", kind.name(), outcomes.len());
-        columns.push((Column { browser: kind.name().to_owned(), version, brython: brython.clone() }, outcomes));
+        eprintln!(
+            "verify: {} {version}, Brython {brython}: {count} of {} as said",
+            kind.name(),
+            outcomes.len()
+        );
+        columns
+            .push((Column { browser: kind.name().to_owned(), version, brython: brython.clone() }, outcomes));
     }
     browser.end().await?;
     Ok(columns)

@@ -74,7 +74,8 @@ fn differences(known: &Results, found: &Results) -> Vec<String> {
             }
         }
     }
-    let gone = known.statement.iter().filter(|known| !found.statement.iter().any(|found| found.id == known.id));
+    let gone =
+        known.statement.iter().filter(|known| !found.statement.iter().any(|found| found.id == known.id));
     differences.extend(gone.map(|gone| format!("`{}` has a result and no check", gone.id)));
     differences
 }
@@ -120,7 +121,10 @@ mod tests {
         for (found, word) in [
             (results(&[("a", Outcome::AsSaid), ("b", Outcome::Other("2".into()))]), "it was: other: 1"),
             (results(&[("a", Outcome::AsSaid)]), "`b` has a result and no check"),
-            (results(&[("a", Outcome::AsSaid), ("b", Outcome::Other("1".into())), ("c", Outcome::AsSaid)]), "`c`"),
+            (
+                results(&[("a", Outcome::AsSaid), ("b", Outcome::Other("1".into())), ("c", Outcome::AsSaid)]),
+                "`c`",
+            ),
             (results(&[("a", Outcome::NotRun("x".into())), ("b", Outcome::Other("1".into()))]), "not run: x"),
         ] {
             let told = differences(&known, &found);

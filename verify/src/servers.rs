@@ -102,7 +102,8 @@ fn pages_and_sockets() -> Router {
 
 /// Tells what the opening handshake was, as its first message.
 async fn handshake(method: Method, headers: HeaderMap, upgrade: WebSocketUpgrade) -> Response {
-    let told = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok()).unwrap_or_default();
+    let told =
+        |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok()).unwrap_or_default();
     let told = json!({
         "method": method.as_str(), "upgrade": told("upgrade"), "origin": told("origin"),
     });
@@ -177,7 +178,9 @@ async fn in_tls(listener: TcpListener, acceptor: TlsAcceptor, pages: SocketAddr)
     while let Ok((stream, _)) = listener.accept().await {
         let acceptor = acceptor.clone();
         tokio::spawn(async move {
-            if let (Ok(mut page), Ok(mut pages)) = (acceptor.accept(stream).await, TcpStream::connect(pages).await) {
+            if let (Ok(mut page), Ok(mut pages)) =
+                (acceptor.accept(stream).await, TcpStream::connect(pages).await)
+            {
                 // Either side may be gone at any moment.
                 let _ = copy_bidirectional(&mut page, &mut pages).await;
             }
@@ -189,8 +192,7 @@ fn acceptor() -> anyhow::Result<TlsAcceptor> {
     let certificate = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()])?;
     let key = certificate.signing_key.serialize_der();
     let key = key.try_into().map_err(|cause: &str| anyhow::anyhow!("the key cannot be used: {cause}"))?;
-    let config = ServerConfig::builder()
-        .with_no_client_auth()
-        .with_single_cert(vec![certificate.cert.into()], key)?;
+    let config =
+        ServerConfig::builder().with_no_client_auth().with_single_cert(vec![certificate.cert.into()], key)?;
     Ok(TlsAcceptor::from(Arc::new(config)))
 }

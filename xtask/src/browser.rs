@@ -41,10 +41,13 @@ pub(crate) struct Firefox {
 
 /// Finds both, or installs them: Firefox on Debian as root, its driver from its sources.
 pub(crate) fn firefox(tools: &Tools) -> anyhow::Result<Firefox> {
-    let find = || named("FIREFOX").or_else(|| ["firefox-esr", "firefox"].iter().find_map(|name| tools.find(name)));
+    let find =
+        || named("FIREFOX").or_else(|| ["firefox-esr", "firefox"].iter().find_map(|name| tools.find(name)));
     if find().is_none() {
         if tools.find("apt-get").is_none() || !is_root() {
-            bail!("`verify` needs Firefox on PATH, or named by FIREFOX: install it, or add --skip-browser to `test`");
+            bail!(
+                "`verify` needs Firefox on PATH, or named by FIREFOX: install it, or add --skip-browser to `test`"
+            );
         }
         eprintln!("xtask: installing Firefox, in which the reference is verified");
         apt(tools, &["update"])?;

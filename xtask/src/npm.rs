@@ -20,7 +20,8 @@ pub(crate) fn install(tools: &Tools, folder: &str, what: &str) -> anyhow::Result
     let mut npm = tools.command("npm");
     // Their scripts fetch browsers and lists, none of which is used here.
     npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
-    run(npm.current_dir(place).stdout(io::stderr()))
-        .with_context(|| format!("{folder}/ was not installed: see npm's message above; it needs the network"))?;
+    run(npm.current_dir(place).stdout(io::stderr())).with_context(|| {
+        format!("{folder}/ was not installed: see npm's message above; it needs the network")
+    })?;
     fs::write(installed, lock).with_context(|| format!("{folder}/node_modules cannot be written"))
 }

@@ -96,7 +96,8 @@ fn prepare(tools: &Tools, steps: &[Step]) -> anyhow::Result<(Option<Browser>, Op
     if steps.contains(&Step::Build) {
         optimizer::ensure(tools)?;
     }
-    let browser = steps.iter().any(|step| step.needs_browser()).then(|| browser::ensure(tools)).transpose()?;
+    let browser =
+        steps.iter().any(|step| step.needs_browser()).then(|| browser::ensure(tools)).transpose()?;
     if !steps.contains(&Step::Verify) {
         return Ok((browser, None));
     }

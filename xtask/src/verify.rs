@@ -6,8 +6,7 @@ use clap::Args;
 
 use crate::{
     browser::{self, Browser, Firefox},
-    npm, optimizer,
-    process,
+    npm, optimizer, process,
     tools::Tools,
 };
 

@@ -130,9 +130,10 @@ impl<'a> Reader<'a> {
             Some("example") => Ok(Block::Example),
             Some("close-codes") => Ok(Block::CloseCodes),
             Some("verification") => Ok(Block::Verification),
-            Some(_) => Err(self.lacking(
-                "the places are {{events}}, {{example}}, {{close-codes}} and {{verification}}",
-            )),
+            Some(_) => {
+                Err(self
+                    .lacking("the places are {{events}}, {{example}}, {{close-codes}} and {{verification}}"))
+            }
             None => Ok(Block::Paragraph(text)),
         }
     }

@@ -4,13 +4,16 @@ mod check;
 mod error;
 mod highlight;
 mod markdown;
+mod proofs;
 mod results;
+mod run;
 mod statements;
 mod tables;
 
 pub use error::{Error, Problem};
+pub use proofs::with_proofs;
 pub use results::{Column, Outcome, Results, Verified, results};
-pub use statements::{verified, with_proofs};
+pub use statements::verified;
 
 use crate::{Content, Instruments, Interface, Section, VerificationTexts};
 use std::{fs, path::Path};

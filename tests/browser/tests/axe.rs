@@ -47,6 +47,7 @@ async fn what_stands_where_the_page_does_not_violates_nothing() {
 async fn what_was_verified_violates_nothing() {
     let site = servers::site().await;
     browse(&site.http(), &[], async |page| {
+        page.pretend("prefers-reduced-motion", "reduce").await?;
         page.open("en/").await?;
         page.click("[data-proofs=proofs]").await?;
         page.wait(".proofs tbody tr").await?;
