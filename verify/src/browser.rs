@@ -102,7 +102,7 @@ impl Browser {
                     return Ok(Self { kind, driver, _process: process });
                 }
             }
-            bail!("{ATTEMPTS} drivers ended before they listened: see their messages above")
+            bail!("{ATTEMPTS} drivers ended before they listened: start one by hand to see why")
         };
         let bounded = timeout(START, started).await.with_context(|| format!("it did not start in {START:?}"));
         bounded.and_then(|started| started).with_context(|| format!("{} cannot be driven", kind.name()))
@@ -129,6 +129,8 @@ async fn driver(kind: Kind) -> anyhow::Result<(Child, Option<u16>)> {
     let mut child = Command::new(&program)
         .args(arguments)
         .stdout(Stdio::piped())
+        // Firefox tells all that it warns of in any page.
+        .stderr(Stdio::null())
         .kill_on_drop(true)
         .spawn()
         .with_context(|| format!("{program} cannot be started"))?;
