@@ -39,7 +39,7 @@ pub(super) fn verification(content: &Content) -> Html {
     let found = content.proofs.as_ref().map(|proofs| found(content, proofs));
     html! {
         <>
-            <button type="button" data-proofs={file} aria-expanded={content.proofs.is_some().to_string()}>{ label }</button>
+            <p><button type="button" data-proofs={file} aria-expanded={content.proofs.is_some().to_string()}>{ label }</button></p>
             { found }
         </>
     }
