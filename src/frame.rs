@@ -43,7 +43,7 @@ impl Frame {
             ("contents", contents(content)),
             ("trouble", trouble(content)),
             ("update", update(interface)),
-            ("says", says(interface)),
+            ("says", says(content)),
             ("scenarios", scenarios(&interface.scenarios)),
             ("foot", self.foot(interface)),
         ];
@@ -164,8 +164,8 @@ fn update(interface: &Interface) -> Html {
 }
 
 /// What `static/start.js` says, kept where nobody sees it.
-fn says(Interface { says, .. }: &Interface) -> Html {
-    let Says { copied, not_copied, loading, not_arrived } = says;
+fn says(content: &Content) -> Html {
+    let Says { copied, not_copied, loading, not_arrived } = &content.interface.says;
     // The place in it is filled when it is said.
     let not_arrived = not_arrived.fill(&[("text", "{text}")]);
     html! {
@@ -174,6 +174,7 @@ fn says(Interface { says, .. }: &Interface) -> Html {
             <span data-says="not-copied">{ not_copied }</span>
             <span data-says="loading">{ loading }</span>
             <span data-says="not-arrived">{ not_arrived }</span>
+            <span data-says="no-proofs">{ &content.verification.failed }</span>
         </>
     }
 }

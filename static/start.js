@@ -122,6 +122,7 @@
 
   // A style sheet that comes later; one that does not arrive may be asked for again.
   const styled = ([href, integrity]) => new Promise((done, failed) => {
+    if (one(`link[href="${href}"]`)) return done();
     const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href, integrity, onload: done });
     link.onerror = () => { link.remove(); failed(new Error(href)); };
     document.head.append(link);
@@ -192,6 +193,8 @@
     if (button && !event.button) return copy(button.parentElement.querySelector("pre"));
     const tab = found("[role=tab]");
     if (tab) return open(tab.id);
+    const proofs = found("[data-proofs]");
+    if (proofs && !event.button) return prove(proofs);
     const link = found("a[data-language]");
     if (!link) return;
     wishes += 1;
@@ -245,7 +248,14 @@
     remember("language", language);
     if (asked) history.pushState(null, "", link.pathname + location.search + location.hash);
     const focused = link.contains(document.activeElement);
-    const place = all("main [id]").sort((a, b) => Math.abs(topOf(a)) - Math.abs(topOf(b)))[0];
+    put(other);
+    if (focused) one(`a[data-language="${language}"]`).focus();
+  }
+
+  // The slots of a document in the place of ours; the reader stays where they are.
+  function put(other) {
+    // What was verified may be gone afterwards.
+    const place = all("main [id]:not(.proof, .proofs tr)").sort((a, b) => Math.abs(topOf(a)) - Math.abs(topOf(b)))[0];
     const top = topOf(place);
     const { open } = one(".contents details");
     for (const slot of all("[data-slot]", other)) {
@@ -255,7 +265,6 @@
     root.lang = other.documentElement.lang;
     document.title = other.title;
     wake();
-    if (focused) one(`a[data-language="${language}"]`).focus();
     // Once the program has drawn what it says.
     setTimeout(() => {
       name();
@@ -317,6 +326,20 @@
     event.preventDefault();
     tabs.at(to).focus();
     open(tabs.at(to).id);
+  }
+
+  // What was verified, beside each statement; and the prose without it again.
+  async function prove(button) {
+    if (button.ariaBusy) return;
+    button.ariaBusy = "true";
+    const own = ++wishes;
+    const files = SITE.languages[root.lang.split("-")[0]];
+    const [other] = await Promise.all([parsed(files[button.dataset.proofs]), styled(SITE.proofs)]).catch(() => []);
+    button.ariaBusy = null;
+    if (own !== wishes) return;
+    if (!other) return say("no-proofs");
+    put(other);
+    one("[data-proofs]").focus({ preventScroll: true });
   }
 
   // A document, without a sink that Trusted Types guard.

@@ -148,7 +148,8 @@ fn the_prerendered_page_has_every_name_and_nothing_to_click() {
         for control in page.split(tag).skip(1) {
             let attributes = control.split('>').next().unwrap();
             // Hidden until the page is alive, by the style sheet.
-            let hidden = attributes.contains("data-copy") || attributes.contains("data-update");
+            let hidden =
+                ["data-copy", "data-update", "data-proofs"].iter().any(|name| attributes.contains(name));
             // Disabled by what is around them.
             let hidden = hidden || attributes.contains("data-scenario");
             assert!(hidden || attributes.contains("disabled"), "{tag}{attributes}");

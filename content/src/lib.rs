@@ -16,6 +16,7 @@ mod laboratory;
 mod live;
 mod prose;
 mod stored;
+mod verification;
 
 pub use code::{Class, Code, Part, Span};
 pub use event::{Event, Field};
@@ -28,7 +29,8 @@ pub use laboratory::{
     ScenarioTexts,
 };
 pub use live::{CodeName, Live};
-pub use prose::{Block, Inline, Item, NoteKind, Section, plain};
+pub use prose::{Block, Claim, Inline, Item, NoteKind, Proof, Section, Verdict, plain};
+pub use verification::{Proofs, Row, VerificationTexts};
 
 /// Everything that one language shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,6 +39,10 @@ pub struct Content {
     pub interface: Interface,
     /// The texts of the laboratory's instruments.
     pub laboratory: Instruments,
+    /// What tells of the verification.
+    pub verification: VerificationTexts,
+    /// What was found, in the page that shows it.
+    pub proofs: Option<Proofs>,
     /// The reference, in the order of the page.
     pub sections: Vec<Section>,
     /// A conversation told event by event, for readers whose browser runs no program.

@@ -60,6 +60,8 @@ pub enum Block {
     Example,
     /// The place of the table of close codes.
     CloseCodes,
+    /// The place of what was verified.
+    Verification,
 }
 
 /// A term and what it means.
@@ -98,6 +100,61 @@ pub enum Inline {
         /// Its text.
         text: Vec<Inline>,
     },
+    /// What a statement that ends here is called, and what its check found.
+    Claim(Claim),
+}
+
+/// The end of a statement whose truth is checked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Claim {
+    /// The name of its check.
+    pub id: String,
+    /// What is shown beside it; `None` where it stands as it is.
+    pub proof: Option<Proof>,
+}
+
+/// What is shown beside a statement.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Proof {
+    /// What was found, all in all.
+    pub verdict: Verdict,
+    /// The same in words.
+    pub text: String,
+    /// Whether this is the first place of the statement, which others link to.
+    pub is_first: bool,
+}
+
+/// What a check found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// What the statement says.
+    AsSaid,
+    /// Something else, in one place at least.
+    Differs,
+    /// It was not run, in one place at least.
+    NotRun,
+}
+
+impl Verdict {
+    /// Its name for the style sheet.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::AsSaid => "as-said",
+            Self::Differs => "differs",
+            Self::NotRun => "not-run",
+        }
+    }
+
+    /// Its shape, since no colour tells it alone.
+    #[must_use]
+    pub const fn sign(self) -> &'static str {
+        match self {
+            Self::AsSaid => "✓",
+            Self::Differs => "≠",
+            Self::NotRun => "?",
+        }
+    }
 }
 
 /// The text alone, without what sets parts of it apart.
@@ -106,6 +163,7 @@ pub fn plain(inlines: &[Inline]) -> String {
     let text = |inline: &Inline| match inline {
         Inline::Text(text) | Inline::Code(text) => text.clone(),
         Inline::Emphasis(text) | Inline::Strong(text) | Inline::Link { text, .. } => plain(text),
+        Inline::Claim(_) => String::new(),
     };
     inlines.iter().map(text).collect()
 }

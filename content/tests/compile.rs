@@ -70,6 +70,8 @@ tells! {
     python_that_does_not_parse("reference/objeto.md", "def on_message(evt):", "def on_message(evt:")
         => "objeto.md", "does not parse";
     an_example_without_a_handler("example.py", "def on_error", "def on_failure") => "example.py", "on_error";
+    a_mark_without_a_name("reference/objeto.md", "{? send.closing}", "{? Closing}") => "objeto.md", "line", "{? send.bytes}";
+    a_template_of_the_verification("verification.toml", "{where}, ", "") => "verification.toml", "verified", "where";
     a_place_twice("reference/codigos.md", "{{close-codes}}", "{{events}}") => "events", "2 times";
 }
 

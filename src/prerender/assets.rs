@@ -33,6 +33,8 @@ pub(super) struct Assets {
     pub(super) live: Asset,
     /// What only the instruments look like.
     pub(super) instruments: Asset,
+    /// What only the verification looks like.
+    pub(super) proofs: Asset,
     pub(super) glue: Asset,
     pub(super) wasm: Asset,
     /// The part of the program that is fetched when it is first wanted; `None` where the program is in one piece.
@@ -59,7 +61,7 @@ impl Assets {
             keep(name, small(Kind::Style, source)?.as_bytes())
         };
         let (print, live) = (other_style("print.css")?, other_style("live.css")?);
-        let instruments = other_style("instruments.css")?;
+        let (instruments, proofs) = (other_style("instruments.css")?, other_style("proofs.css")?);
         let (program, glue) = (taken(&site.staging, ".wasm")?, text(".js")?);
         // The start script compiles the program itself: without this, what fetches it is left out (`smaller`).
         let glue = glue.replace("export { initSync, __wbg_init as default }", "export { initSync }");
@@ -72,7 +74,7 @@ impl Assets {
         let name = socket.path.rsplit('/').next().unwrap_or_default();
         let glue =
             keep("page.js", small(Kind::Script, glue.replace(&path, &format!("./{name}")))?.as_bytes())?;
-        Ok(Self { style, print, live, instruments, glue, wasm, cut, socket, folder, base })
+        Ok(Self { style, print, live, instruments, proofs, glue, wasm, cut, socket, folder, base })
     }
 
     /// Adds a file.
@@ -88,8 +90,8 @@ impl Assets {
     }
 
     pub(super) fn all(&self) -> impl Iterator<Item = &Asset> {
-        let Self { style, print, live, instruments, glue, wasm, cut, socket, .. } = self;
-        [style, print, live, instruments, glue, wasm, socket].into_iter().chain(cut)
+        let Self { style, print, live, instruments, proofs, glue, wasm, cut, socket, .. } = self;
+        [style, print, live, instruments, proofs, glue, wasm, socket].into_iter().chain(cut)
     }
 }
 

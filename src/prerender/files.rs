@@ -24,12 +24,13 @@ pub(super) fn start(
             page.language.code().to_owned(),
             json!({
                 "texts": [page.texts.path], "instruments": [page.laboratory.path], "document": page.document.path,
+                "proofs": page.proofs.path,
             }),
         )
     };
     let told = json!({
         "base": site.base, "module": pair(&assets.glue), "socket": pair(&assets.socket), "wasm": pair(&assets.wasm),
-        "live": [assets.live.path], "style": [assets.instruments.path],
+        "live": [assets.live.path], "style": [assets.instruments.path], "proofs": [assets.proofs.path],
         "programs": programs.document.path,
         "python": python.map(pair),
         "languages": pages.iter().map(language).collect::<Map<_, _>>(),
@@ -137,7 +138,7 @@ fn worker(
     version: &str,
 ) -> anyhow::Result<String> {
     let language = |page: &Page| {
-        let files = [&page.texts, &page.laboratory, &page.document].map(pair);
+        let files = [&page.texts, &page.laboratory, &page.document, &page.proofs].map(pair);
         (page.language.code().to_owned(), json!({ "page": site.path(page.language.path()), "files": files }))
     };
     let told = json!({

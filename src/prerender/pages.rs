@@ -12,7 +12,10 @@ use brython_websocket::{
     reference,
     slot::{Contents, Slots},
 };
-use content::{Content, Interface, Laboratory, Live, compile};
+use content::{
+    Content, Interface, Laboratory, Live,
+    compile::{self, Results},
+};
 use futures_executor::block_on;
 use yew::{AttrValue, BaseComponent, Html, LocalServerRenderer, Properties, component};
 
@@ -28,36 +31,44 @@ pub(super) struct Page {
     pub(super) laboratory: Asset,
     /// The document that brings this language into the page of another.
     pub(super) document: Asset,
+    /// The document with what was verified.
+    pub(super) proofs: Asset,
 }
 
 impl Page {
     pub(super) fn all(site: &Site, assets: &Assets) -> anyhow::Result<Vec<Self>> {
         let contents = Language::ALL.map(|language| Ok((language, compiled(language)?)));
-        let contents: Vec<(Language, Content)> = contents.into_iter().collect::<anyhow::Result<_>>()?;
+        let mut contents: Vec<(Language, Content)> = contents.into_iter().collect::<anyhow::Result<_>>()?;
+        let results = verified(&mut contents)?;
         let pages: Vec<_> =
             contents.iter().map(|(language, content)| place(site, *language, content)).collect();
         let changed = changed::day();
         let page = |(language, content): (Language, Content)| {
             let version = env!("CARGO_PKG_VERSION").to_owned();
-            Self::new(assets, &Frame { language, pages: pages.clone(), version, changed }, content)
+            Self::new(assets, &Frame { language, pages: pages.clone(), version, changed }, content, &results)
         };
         contents.into_iter().map(page).collect()
     }
 
-    fn new(assets: &Assets, frame: &Frame, content: Content) -> anyhow::Result<Self> {
+    fn new(assets: &Assets, frame: &Frame, content: Content, results: &Results) -> anyhow::Result<Self> {
         let slots = Slots::from(contents(frame, &content)?);
+        let proofs = contents(frame, &compile::with_proofs(&content, results))?;
+        // What has no statement stays as it is in the page.
+        let proofs = proofs.iter().zip(slots.iter()).filter(|(proven, plain)| proven != plain);
+        let proofs = with_slots(&content, proofs.map(|(proven, _)| proven), "");
         let (live, laboratory) = (Live::of(&content), Laboratory::of(&content).to_file());
         let file = live.to_file();
         let name = frame.language.code();
         let document =
             assets.keep(&format!("{name}.html"), &document(&content, [&file, &laboratory], &slots))?;
+        let proofs = assets.keep(&format!("{name}-proofs.html"), &proofs)?;
         let texts = assets.keep(&format!("{name}.txt"), &file)?;
         let laboratory = assets.keep(&format!("{name}-instruments.txt"), &laboratory)?;
         let app = rendered::<App>(
             Props { texts: Texts::new(live), slots, before: None, source: None, fetched: None },
             true,
         );
-        Ok(Self { language: frame.language, content, app, texts, laboratory, document })
+        Ok(Self { language: frame.language, content, app, texts, laboratory, document, proofs })
     }
 
     /// The language's tag (BCP 47).
@@ -69,6 +80,18 @@ impl Page {
 fn compiled(language: Language) -> Result<Content, compile::Error> {
     let sources = Site::sources();
     compile::language(&sources.join("i18n").join(language.code()), &sources.join("static/example.py"))
+}
+
+/// Checks the statements of all languages against what was found.
+fn verified(contents: &mut [(Language, Content)]) -> Result<Results, compile::Error> {
+    let sources = Site::sources();
+    let file = sources.join("verify/results.toml");
+    let results = compile::results(&file)?;
+    let folder = |language: &Language| sources.join("i18n").join(language.code());
+    let mut all: Vec<_> =
+        contents.iter_mut().map(|(language, content)| (folder(language), content)).collect();
+    compile::verified(&mut all, &results, &file)?;
+    Ok(results)
 }
 
 fn place(site: &Site, language: Language, content: &Content) -> Place {
@@ -90,16 +113,23 @@ fn contents(frame: &Frame, content: &Content) -> anyhow::Result<Contents> {
 
 /// The document with the prose of a language, for a page that is alive in another one.
 fn document(content: &Content, [texts, laboratory]: [&str; 2], slots: &Contents) -> String {
+    let rest = format!(
+        "<pre id=\"texts\">\n{}</pre><pre id=\"laboratory\">\n{}</pre>",
+        super::shell::escaped(texts),
+        super::shell::escaped(laboratory),
+    );
+    with_slots(content, slots.iter().filter(|(name, _)| !name.starts_with(reference::CODE)), &rest)
+}
+
+/// A document of slots, from which `static/start.js` takes them into the page.
+fn with_slots<'a>(content: &Content, slots: impl Iterator<Item = (&'a str, &'a str)>, rest: &str) -> String {
     let interface = &content.interface;
     let slot = |(name, html): (&str, &str)| format!("<div data-slot=\"{name}\">{html}</div>\n");
     format!(
-        "<!DOCTYPE html><html lang=\"{}\"><title>{}</title><body>{}<pre id=\"texts\">\n{}</pre>\
-        <pre id=\"laboratory\">\n{}</pre>",
+        "<!DOCTYPE html><html lang=\"{}\"><title>{}</title><body>{}{rest}",
         super::shell::escaped(&interface.language),
         super::shell::escaped(&interface.title),
-        slots.iter().filter(|(name, _)| !name.starts_with(reference::CODE)).map(slot).collect::<String>(),
-        super::shell::escaped(texts),
-        super::shell::escaped(laboratory),
+        slots.map(slot).collect::<String>(),
     )
 }
 

@@ -11,6 +11,7 @@ mod section;
 mod slots;
 mod tables;
 mod tabs;
+mod verification;
 
 pub use example::CODE;
 pub use lights::{Light, Lights};

@@ -1,5 +1,6 @@
 //! Text inside a block.
 
+use super::verification::mark;
 use content::Inline;
 use yew::prelude::*;
 
@@ -14,6 +15,7 @@ fn inline(inline: &Inline) -> Html {
         Inline::Code(text) => html! { <code>{ text }</code> },
         Inline::Emphasis(text) => html! { <em>{ inlines(text) }</em> },
         Inline::Strong(text) => html! { <strong>{ inlines(text) }</strong> },
+        Inline::Claim(claim) => claim.proof.as_ref().map(|proof| mark(&claim.id, proof)).unwrap_or_default(),
         Inline::Link { href, text } => html! { <a href={href.clone()}>{ inlines(text) }</a> },
     }
 }

@@ -3,7 +3,7 @@
 use super::{
     code,
     prose::{anchored, inlines},
-    tables,
+    tables, verification,
 };
 use content::{Block, Content, Item, NoteKind, Section};
 use yew::prelude::*;
@@ -50,6 +50,7 @@ impl View<'_> {
             Block::Signature(source) => code::snippet(&self.0.interface, source, "signature"),
             Block::Note { kind, blocks } => self.note(*kind, blocks),
             Block::CloseCodes => tables::close_codes(self.0),
+            Block::Verification => verification::verification(self.0),
             // Live: the page puts them between two slots.
             Block::EventTable | Block::Example => Html::default(),
         }

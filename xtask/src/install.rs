@@ -6,7 +6,7 @@ use anyhow::{Context, bail};
 
 use crate::{
     process::run,
-    tools::{TRUNK, Tools, WASM, own_root},
+    tools::{GECKODRIVER, TRUNK, Tools, WASM, own_root},
     version,
 };
 
@@ -28,13 +28,30 @@ pub(crate) fn build_tools(tools: &Tools) -> anyhow::Result<()> {
     };
     cargo_tool(tools, &trunk)?;
     cargo_tool(tools, &bindgen)?;
+    clear(tools);
+    Ok(())
+}
+
+/// What drives Firefox.
+pub(crate) fn geckodriver(tools: &Tools) -> anyhow::Result<()> {
+    let geckodriver = Tool {
+        package: "geckodriver",
+        version: GECKODRIVER,
+        programs: &["geckodriver"],
+        purpose: "drives Firefox, in which the reference is verified",
+    };
+    cargo_tool(tools, &geckodriver)?;
+    clear(tools);
+    Ok(())
+}
+
+fn clear(tools: &Tools) {
     // Only what compiling them left; it is there again when it is needed, and it is large.
     if let Err(error) = fs::remove_dir_all(workshop(&tools.root))
         && error.kind() != std::io::ErrorKind::NotFound
     {
         eprintln!("xtask: {} could not be removed ({error}): you may", workshop(&tools.root).display());
     }
-    Ok(())
 }
 
 fn wasm_target(tools: &Tools) -> anyhow::Result<()> {

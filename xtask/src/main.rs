@@ -1,7 +1,7 @@
 //! The commands of the project, `cargo xtask …`: this file reads the command line and nothing else.
 //!
-//! - `setup`, `serve`, `build`, `test`, `bench`: one file each, and the only ones that know what is run.
-//! - `tools`: what is there; `install`, `optimizer`, `browser`: what must be, and is installed when it is not;
+//! - `setup`, `serve`, `build`, `test`, `bench`, `verify`: one file each, and the only ones that know what is run.
+//! - `tools`: what is there; `install`, `optimizer`, `npm`, `browser`: what must be, and is installed when it is not;
 //!   `small`: how the page's program is compiled for a host.
 //! - `process`, `stop`: children that never outlive this program; `echo`, `ports`: what `serve` and `test` share.
 //!
@@ -13,6 +13,7 @@ mod browser;
 mod build;
 mod echo;
 mod install;
+mod npm;
 mod optimizer;
 mod panics;
 mod ports;
@@ -23,6 +24,7 @@ mod small;
 mod stop;
 mod test;
 mod tools;
+mod verify;
 mod version;
 
 use std::process::ExitCode;
@@ -44,6 +46,7 @@ enum Command {
     Build(build::Options),
     Test(test::Options),
     Bench(bench::Options),
+    Verify(verify::Options),
 }
 
 fn main() -> ExitCode {
@@ -57,6 +60,7 @@ fn main() -> ExitCode {
         Command::Build(options) => build::run(options),
         Command::Test(options) => test::run(options),
         Command::Bench(options) => bench::run(options),
+        Command::Verify(options) => verify::run(&options),
     });
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -7,7 +7,12 @@ use std::time::Instant;
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 
-use crate::{browser, browser::Browser, install, optimizer, tools::Tools};
+use crate::{
+    browser::{self, Browser, Firefox},
+    install, optimizer,
+    tools::Tools,
+    verify,
+};
 
 /// Run all checks and tests, in the order of the steps below
 ///
@@ -15,7 +20,7 @@ use crate::{browser, browser::Browser, install, optimizer, tools::Tools};
 /// fails ends the run.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Leave out the steps that need a browser: module, serve, browser
+    /// Leave out the steps that need a browser: module, verify, serve, browser
     #[arg(long, conflicts_with = "only")]
     skip_browser: bool,
     /// Run one step alone
@@ -35,6 +40,8 @@ enum Step {
     Native,
     /// The Rust module in a real browser against the real echo
     Module,
+    /// What the reference says, in each Brython and in two browsers
+    Verify,
     /// `cargo xtask serve` and plain `trunk serve`, each with a conversation in a real browser
     Serve,
     /// The site, as it is built for a host
@@ -51,6 +58,7 @@ impl Step {
             Self::Doc => "doc",
             Self::Native => "native",
             Self::Module => "module",
+            Self::Verify => "verify",
             Self::Serve => "serve",
             Self::Build => "build",
             Self::Browser => "browser",
@@ -58,7 +66,7 @@ impl Step {
     }
 
     fn needs_browser(self) -> bool {
-        matches!(self, Self::Module | Self::Serve | Self::Browser)
+        matches!(self, Self::Module | Self::Verify | Self::Serve | Self::Browser)
     }
 }
 
@@ -69,18 +77,18 @@ pub(crate) fn run(options: Options) -> anyhow::Result<()> {
     };
     let steps: Vec<Step> = Step::value_variants().iter().copied().filter(asked).collect();
     let tools = Tools::new()?;
-    let browser = prepare(&tools, &steps)?;
+    let (browser, firefox) = prepare(&tools, &steps)?;
     for step in steps {
-        timed(step, &tools, browser.as_ref())?;
+        timed(step, &tools, browser.as_ref(), firefox.as_ref())?;
     }
     if options.skip_browser {
-        eprintln!("xtask: the steps `module`, `serve` and `browser` were skipped, as asked");
+        eprintln!("xtask: the steps `module`, `verify`, `serve` and `browser` were skipped, as asked");
     }
     Ok(())
 }
 
 /// Everything that may have to be installed, before the first step: a run of half an hour should not end there.
-fn prepare(tools: &Tools, steps: &[Step]) -> anyhow::Result<Option<Browser>> {
+fn prepare(tools: &Tools, steps: &[Step]) -> anyhow::Result<(Option<Browser>, Option<Firefox>)> {
     install::lint_tools(tools)?;
     if steps != [Step::Fmt] {
         install::build_tools(tools)?;
@@ -88,23 +96,35 @@ fn prepare(tools: &Tools, steps: &[Step]) -> anyhow::Result<Option<Browser>> {
     if steps.contains(&Step::Build) {
         optimizer::ensure(tools)?;
     }
-    steps.iter().any(|step| step.needs_browser()).then(|| browser::ensure(tools)).transpose()
+    let browser =
+        steps.iter().any(|step| step.needs_browser()).then(|| browser::ensure(tools)).transpose()?;
+    if !steps.contains(&Step::Verify) {
+        return Ok((browser, None));
+    }
+    verify::prepare(tools)?;
+    Ok((browser, Some(browser::firefox(tools)?)))
 }
 
-fn timed(step: Step, tools: &Tools, browser: Option<&Browser>) -> anyhow::Result<()> {
+fn timed(
+    step: Step,
+    tools: &Tools,
+    browser: Option<&Browser>,
+    firefox: Option<&Firefox>,
+) -> anyhow::Result<()> {
     let name = step.name();
     eprintln!("xtask: step {name}");
     let start = Instant::now();
-    let done = match (step, browser) {
-        (Step::Fmt, _) => steps::fmt(tools),
-        (Step::Clippy, _) => steps::clippy(tools),
-        (Step::Doc, _) => steps::doc(tools),
-        (Step::Native, _) => steps::native(tools),
-        (Step::Build, _) => steps::build(tools),
-        (Step::Module, Some(browser)) => steps::module(tools, browser),
-        (Step::Serve, Some(browser)) => steps::serve(tools, browser),
-        (Step::Browser, Some(browser)) => steps::browser(tools, browser),
-        (Step::Module | Step::Serve | Step::Browser, None) => {
+    let done = match (step, browser, firefox) {
+        (Step::Fmt, ..) => steps::fmt(tools),
+        (Step::Clippy, ..) => steps::clippy(tools),
+        (Step::Doc, ..) => steps::doc(tools),
+        (Step::Native, ..) => steps::native(tools),
+        (Step::Build, ..) => steps::build(tools),
+        (Step::Module, Some(browser), _) => steps::module(tools, browser),
+        (Step::Verify, Some(browser), Some(firefox)) => verify::check(tools, browser, firefox),
+        (Step::Serve, Some(browser), _) => steps::serve(tools, browser),
+        (Step::Browser, Some(browser), _) => steps::browser(tools, browser),
+        (Step::Module | Step::Verify | Step::Serve | Step::Browser, ..) => {
             bail!("step {name} needs a browser, and none was looked for")
         }
     };

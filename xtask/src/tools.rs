@@ -17,6 +17,8 @@ pub(crate) const TRUNK: &str = "0.21.14";
 pub(crate) const WASM_OPT: &str = "132";
 /// Which makes scripts and styles small.
 pub(crate) const ESBUILD: &str = "0.28.2";
+/// Which drives Firefox.
+pub(crate) const GECKODRIVER: &str = "0.37.1";
 /// The target of the page's own program.
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 

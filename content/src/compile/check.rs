@@ -1,7 +1,7 @@
 //! What no single file can tell: places to fill, anchors, files that belong to nothing.
 
 use super::{Error, PAGE_ANCHORS, Problem};
-use crate::{Block, Content, Event, Inline, Instruments, Interface, Template};
+use crate::{Block, Content, Event, Inline, Instruments, Interface, Template, VerificationTexts};
 use std::{collections::BTreeSet, fs, path::Path};
 
 /// A template by its key, and the places that the program fills in it.
@@ -38,6 +38,19 @@ pub(super) fn templates(interface: &Interface) -> Result<(), Problem> {
         12 => Ok(()),
         count => Err(Problem::Months(count)),
     }
+}
+
+/// The same for what tells of the verification.
+pub(super) fn verification(texts: &VerificationTexts) -> Result<(), Problem> {
+    let all: [Places<'_>; 6] = [
+        ("date", &texts.date, &["day", "month", "year"]),
+        ("verified", &texts.verified, &["where", "date"]),
+        ("place", &texts.place, &["browser", "version", "brython"]),
+        ("differs", &texts.differs, &["seen"]),
+        ("differs_in", &texts.differs_in, &["where", "seen"]),
+        ("summary", &texts.summary, &["statements", "date", "as_said", "differs", "not_run"]),
+    ];
+    all.into_iter().try_for_each(|(key, template, wanted)| places(key, template, wanted))
 }
 
 /// The same for the instruments of the laboratory.
@@ -117,6 +130,7 @@ struct Walk {
     event_tables: usize,
     examples: usize,
     close_codes: usize,
+    verifications: usize,
 }
 
 impl Walk {
@@ -147,6 +161,7 @@ impl Walk {
             Block::EventTable => self.event_tables += 1,
             Block::Example => self.examples += 1,
             Block::CloseCodes => self.close_codes += 1,
+            Block::Verification => self.verifications += 1,
             Block::Code(_) | Block::Signature(_) => {}
         }
         Ok(())
@@ -155,7 +170,7 @@ impl Walk {
     fn inlines(&mut self, inlines: &[Inline]) {
         for inline in inlines {
             match inline {
-                Inline::Text(_) | Inline::Code(_) => {}
+                Inline::Text(_) | Inline::Code(_) | Inline::Claim(_) => {}
                 Inline::Emphasis(text) | Inline::Strong(text) => self.inlines(text),
                 Inline::Link { href, text } => {
                     self.links.extend(href.strip_prefix('#').map(ToOwned::to_owned));
@@ -166,10 +181,15 @@ impl Walk {
     }
 
     fn places(&self) -> Result<(), Problem> {
-        [("events", self.event_tables), ("example", self.examples), ("close-codes", self.close_codes)]
-            .into_iter()
-            .find(|(_, count)| *count != 1)
-            .map_or(Ok(()), |(place, count)| Err(Problem::Place { place, count }))
+        [
+            ("events", self.event_tables),
+            ("example", self.examples),
+            ("close-codes", self.close_codes),
+            ("verification", self.verifications),
+        ]
+        .into_iter()
+        .find(|(_, count)| *count != 1)
+        .map_or(Ok(()), |(place, count)| Err(Problem::Place { place, count }))
     }
 }
 

@@ -92,6 +92,25 @@ pub enum Problem {
     /// A file that no section is made of.
     #[error("no section is called `{0}`; rename the file or remove it")]
     ExtraFile(String),
+    /// A place in the prose that nothing fills.
+    #[error("`{{{0}}}` is no place; those of the prose are {{brython}}, {{chromium}} and {{firefox}}")]
+    NoPlace(String),
+    /// A statement that another language does not make in this section, or makes more often.
+    #[error("the statements of the section `{section}` are {found:?}, and in the first language {wanted:?}")]
+    Statements {
+        /// The section's anchor.
+        section: String,
+        /// Those of the first language.
+        wanted: Vec<String>,
+        /// Those of this one.
+        found: Vec<String>,
+    },
+    /// A statement without a result.
+    #[error("the statement `{0}` has no result; write its check and run `cargo xtask verify`")]
+    Unverified(String),
+    /// A result without a statement.
+    #[error("no statement is called `{0}`, which has a check; mark it in the prose as `{{? {0}}}`")]
+    NoStatement(String),
     /// Source code that does not parse.
     #[error("line {0}: this code does not parse")]
     Syntax(usize),

@@ -5,7 +5,7 @@
 )]
 
 use super::{Problem, highlight};
-use crate::{Block, Code, Inline, Item, NoteKind, Section};
+use crate::{Block, Claim, Code, Inline, Item, NoteKind, Section};
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag};
 use std::{iter::Peekable, ops::Range};
 
@@ -129,7 +129,11 @@ impl<'a> Reader<'a> {
             Some("events") => Ok(Block::EventTable),
             Some("example") => Ok(Block::Example),
             Some("close-codes") => Ok(Block::CloseCodes),
-            Some(_) => Err(self.lacking("the places are {{events}}, {{example}} and {{close-codes}}")),
+            Some("verification") => Ok(Block::Verification),
+            Some(_) => {
+                Err(self
+                    .lacking("the places are {{events}}, {{example}}, {{close-codes}} and {{verification}}"))
+            }
             None => Ok(Block::Paragraph(text)),
         }
     }
@@ -229,8 +233,36 @@ impl<'a> Reader<'a> {
                 other => return Err(self.unsupported(&other)),
             }
         }
-        Ok(inlines)
+        marked(inlines).ok_or_else(|| self.lacking("a statement is marked as in `{? send.bytes}`"))
     }
+}
+
+const MARK: &str = "{? ";
+
+/// The same with the marks of statements taken out of the text, each with the space before it; `None` where one does
+/// not end or has no name.
+fn marked(inlines: Vec<Inline>) -> Option<Vec<Inline>> {
+    let mut marked = Vec::new();
+    for inline in inlines {
+        let Inline::Text(text) = inline else {
+            marked.push(inline);
+            continue;
+        };
+        let mut rest = text.as_str();
+        while let Some((before, after)) = rest.split_once(MARK) {
+            let (id, tail) = after.split_once('}')?;
+            let is_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '.' || c == '-';
+            if id.is_empty() || !id.chars().all(is_name) {
+                return None;
+            }
+            let before = before.strip_suffix(' ').unwrap_or(before);
+            marked.extend((!before.is_empty()).then(|| Inline::Text(before.to_owned())));
+            marked.push(Inline::Claim(Claim { id: id.to_owned(), proof: None }));
+            rest = tail;
+        }
+        marked.extend((!rest.is_empty()).then(|| Inline::Text(rest.to_owned())));
+    }
+    Some(marked)
 }
 
 /// Adds text to the one before it: the parser cuts text at characters that might have meant something.

@@ -4,11 +4,18 @@ mod check;
 mod error;
 mod highlight;
 mod markdown;
+mod proofs;
+mod results;
+mod run;
+mod statements;
 mod tables;
 
 pub use error::{Error, Problem};
+pub use proofs::with_proofs;
+pub use results::{Column, Outcome, Results, Verified, results};
+pub use statements::verified;
 
-use crate::{Code, Content, Instruments, Interface, Section};
+use crate::{Code, Content, Instruments, Interface, Section, VerificationTexts};
 use highlight::Language;
 use std::{fs, path::Path};
 
@@ -40,10 +47,14 @@ pub fn language(folder: &Path, example: &Path) -> Result<Content, Error> {
     check::templates(&interface).map_err(|problem| problem.at(&folder.join("interface.toml")))?;
     let laboratory: Instruments = tables::read(&folder.join("laboratory.toml"))?;
     check::laboratory(&laboratory).map_err(|problem| problem.at(&folder.join("laboratory.toml")))?;
+    let verification: VerificationTexts = tables::read(&folder.join("verification.toml"))?;
+    check::verification(&verification).map_err(|problem| problem.at(&folder.join("verification.toml")))?;
     let reference = folder.join("reference");
     let content = Content {
         interface,
         laboratory,
+        verification,
+        proofs: None,
         sections: sections(&reference)?,
         conversation: section(&reference, CONVERSATION)?,
         events: tables::events(&folder.join("events.toml"))?,

@@ -23,7 +23,7 @@ pub use http::{Answer, get};
 pub use laboratory::INSTRUMENTS;
 pub use page::Page;
 pub use python::manifest;
-pub use texts::{LANGUAGES, laboratory_text, path_of, text};
+pub use texts::{LANGUAGES, laboratory_text, path_of, text, verification_text};
 pub use thirtyfour::{Key, WebElement, error::WebDriverResult};
 pub use tokio_tungstenite::tungstenite;
 

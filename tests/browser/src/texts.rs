@@ -26,6 +26,12 @@ pub fn laboratory_text(language: &str, key: &str) -> String {
     said(language, "laboratory.toml", key)
 }
 
+/// The same of `verification.toml`.
+#[must_use]
+pub fn verification_text(language: &str, key: &str) -> String {
+    said(language, "verification.toml", key)
+}
+
 fn said(language: &str, file: &str, key: &str) -> String {
     let file = root().join("i18n").join(language).join(file);
     let table = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));

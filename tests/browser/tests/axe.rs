@@ -44,6 +44,19 @@ async fn what_stands_where_the_page_does_not_violates_nothing() {
 }
 
 #[tokio::test]
+async fn what_was_verified_violates_nothing() {
+    let site = servers::site().await;
+    browse(&site.http(), &[], async |page| {
+        page.pretend("prefers-reduced-motion", "reduce").await?;
+        page.open("en/").await?;
+        page.click("[data-proofs=proofs]").await?;
+        page.wait(".proofs tbody tr").await?;
+        everywhere(page, "verified").await
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_laboratory_violates_nothing() {
     let site = servers::site().await;
     browse(&site.http(), &[], async |page| {

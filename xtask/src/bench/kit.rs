@@ -4,7 +4,6 @@
 use std::{
     ffi::OsStr,
     fs::{self, File},
-    io,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -12,7 +11,7 @@ use std::{
 use anyhow::{Context, ensure};
 use serde_json::Value;
 
-use crate::{browser::Browser, process::run, tools::Tools};
+use crate::{browser::Browser, npm, process::run, tools::Tools};
 
 /// How often Lighthouse measures each page; the median is told.
 const RUNS: usize = 5;
@@ -45,7 +44,7 @@ impl<'a> Kit<'a> {
 
     /// Installs the tools of npm, unless they are of the very lock that is there now.
     pub(super) fn install(&self) -> anyhow::Result<()> {
-        install(self.tools, &self.folder)
+        npm::install(self.tools, "bench", "what measures and what is measured beside the site")
     }
 
     /// How often Lighthouse measures a page.
@@ -85,23 +84,6 @@ impl<'a> Kit<'a> {
         run(command.stdout(file))?;
         read(&path)
     }
-}
-
-/// `npm ci`, unless what it left is of the very lock that is there now.
-fn install(tools: &Tools, folder: &Path) -> anyhow::Result<()> {
-    let lock = fs::read(folder.join("package-lock.json"))
-        .context("bench/package-lock.json cannot be read: check it out again")?;
-    let installed = folder.join("node_modules").join(".installed-lock.json");
-    if fs::read(&installed).is_ok_and(|known| known == lock) {
-        return Ok(());
-    }
-    eprintln!("xtask: installing what measures and what is measured beside the site into bench/node_modules");
-    let mut npm = tools.command("npm");
-    // Their scripts fetch browsers and lists, none of which is used here.
-    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
-    run(npm.current_dir(folder).stdout(io::stderr()))
-        .context("bench/ was not installed: see npm's message above; it needs the network")?;
-    fs::write(installed, lock).context("bench/node_modules cannot be written")
 }
 
 /// A JSON file.

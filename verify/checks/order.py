@@ -1,0 +1,99 @@
+"""The order in which events come."""
+
+from browser import aio, websocket, window
+
+from check import FIREFOX, HOST, check, framed, names_of, new, opened, told
+
+
+async def order(*address, last="close", **named):
+    ws = new(*address, **named)
+    seen = names_of(ws)
+    await told(ws, last)
+    return seen
+
+
+@check("order.accepted", says=["open"])
+async def _():
+    return await order(last="open")
+
+
+@check("order.refused", says=[["error", "close 1006", False]] * 2)
+async def _():
+    sockets = new(host="nobody"), new("/eco?scenario=refused")
+    seen = [names_of(ws) for ws in sockets]
+    ends = [told(ws, "close") for ws in sockets]
+    for names, end in zip(seen, ends):
+        names.append((await end).wasClean)
+    return seen
+
+
+@check("order.early-close", says=["error", "close 1006"])
+async def _():
+    ws = new()
+    seen = names_of(ws)
+    ws.close()
+    await told(ws, "close")
+    return seen
+
+
+@check("order.dropped", says=["open", "close 1006"])
+async def _():
+    return await order("/eco?scenario=dropped")
+
+
+@check("order.broken", says=["open", "error", "close 1006"])
+async def _():
+    ws = new("/", host="broken")
+    seen, end = names_of(ws), told(ws, "close")
+    await told(ws, "open")
+    ws.send("now")
+    await end
+    return seen
+
+
+@check("order.server-close", says=["open", "close 4001"])
+async def _():
+    return await order("/eco?scenario=server-close")
+
+
+@check("order.both-speak", says=["1", "2"])
+async def _():
+    ws = new("/eco?scenario=push")
+    seen = [(await told(ws, "message")).data]
+    return seen + [(await told(ws, "message")).data]
+
+
+@check("order.blocked", says=["JavascriptError"] if FIREFOX else ["error"])
+async def _():
+    return list(await framed(f"/blocked.html?{window.told.folder}&{HOST['echo']}"))
+
+
+@check("code.1001", says="1001")
+async def _():
+    await framed(f"/leaving.html?{HOST['pages']}")
+    answer = await window.fetch("/left-with")
+    return await answer.text()
+
+
+@check("code.1005", says=1005)
+async def _():
+    ws = new("/left", host="pages")
+    await told(ws, "open")
+    ws.close()
+    return (await told(ws, "close")).code
+
+
+@check("code.1006", says=[1006, 1006])
+async def _():
+    ends = told(new("/eco?scenario=dropped"), "close"), told(new(host="nobody"), "close")
+    codes = []
+    for end in ends:
+        codes.append((await end).code)
+    return codes
+
+
+@check("code.1015", says=1015 if FIREFOX else 1006)
+async def _():
+    # A server that speaks no TLS.
+    opened.append(ws := websocket.WebSocket(f"wss://{HOST['echo']}/eco"))
+    return (await told(ws, "close")).code
