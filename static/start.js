@@ -111,10 +111,11 @@
   const fetched = ([path, integrity]) => fetch(path, { integrity, priority: "low" });
 
   // What the instruments of the laboratory say and look like, when the program first wants them; the program fetches
-  // the instruments themselves. Or where Python is, as JSON; nothing where the site was built without.
+  // the instruments themselves. Or where Python is, as JSON; nothing where the site was built without; and
+  // a file of it, which is told as its path and its integrity.
   async function instruments(what, source) {
     if (what === "keep") return remember("python", source);
-    if (what) return SITE.python && (await fetched(SITE.python)).text();
+    if (what) return SITE.python && (await fetched(what.at ? what : SITE.python)).text();
     const texts = fetched(SITE.languages[root.lang.split("-")[0]].instruments).then((answer) => answer.text());
     const [text] = await Promise.all([texts, styled(SITE.style)]);
     return text;

@@ -496,11 +496,9 @@ impl Demo {
     }
 
     fn start(&self, tell: &Callback<Message>) -> Option<Start> {
-        let target = self.state.target().ok();
-        let is_embedded = self.state.server == Server::Embedded;
+        let target = self.state.target().ok().filter(|target| target.transport == Transport::Network);
         Some(Start {
-            embedded: is_embedded,
-            address: target.filter(|_| !is_embedded).map(|target| target.address),
+            address: target.map(|target| target.address),
             source: self.state.settings.source.clone(),
             fetched: self.fetched.clone()?,
             frames: self.frames.clone()?,

@@ -17,9 +17,7 @@ use yew::Callback;
 /// What a run begins with.
 #[derive(Clone, Debug)]
 pub struct Start {
-    /// Whether every socket of the program is the one inside the page.
-    pub embedded: bool,
-    /// The address for the program as the page shows it, where it goes to a network.
+    /// The address for the program as the page shows it; without one, every socket is the one inside the page.
     pub address: Option<String>,
     /// The program, where the reader has changed it.
     pub source: Option<String>,

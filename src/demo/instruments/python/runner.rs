@@ -19,9 +19,7 @@ use serde_json::{Map, Value, json};
 use std::{any::Any, cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{
-    Element, HtmlIFrameElement, MessageChannel, MessageEvent, MessagePort, RequestInit, Response, window,
-};
+use web_sys::{Element, HtmlIFrameElement, MessageChannel, MessageEvent, MessagePort, window};
 
 /// Where the frame goes (`view.rs`).
 const PLACE: &str = "python_frame";
@@ -101,7 +99,7 @@ struct Files {
 impl Files {
     async fn fetch(fetched: &super::super::Fetched) -> Result<Self, Failure> {
         let manifest = manifest(fetched).await?;
-        let text = |name: &'static str| fetched_text(manifest.get(name));
+        let text = |name: &'static str| text_of(fetched, manifest.get(name));
         let arrived = async {
             Some(Self {
                 version: manifest.get("version")?.as_str()?.to_owned(),
@@ -117,19 +115,21 @@ impl Files {
 
 /// Where Brython is, as the prerender has written it (`src/prerender/python.rs`).
 async fn manifest(fetched: &super::super::Fetched) -> Result<Map<String, Value>, Failure> {
-    let promise = fetched.0.call1(&JsValue::UNDEFINED, &"python".into()).map_err(|_| Failure::NotArrived)?;
-    let told = JsFuture::from(js_sys::Promise::resolve(&promise)).await.map_err(|_| Failure::NotArrived)?;
+    let told = asked(fetched, &JsValue::TRUE).await.map_err(|_| Failure::NotArrived)?;
     let text = told.as_string().ok_or(Failure::NoBrython)?;
     serde_json::from_str(&text).map_err(|_| Failure::NotArrived)
 }
 
 /// The text of a file that is told as its path and its integrity.
-async fn fetched_text(file: Option<&Value>) -> Option<String> {
-    let options = RequestInit::new();
-    options.set_integrity(file?.get(1)?.as_str()?);
-    let answer = window()?.fetch_with_str_and_init(file?.get(0)?.as_str()?, &options);
-    let answer: Response = JsFuture::from(answer).await.ok()?.unchecked_into();
-    JsFuture::from(answer.text().ok()?).await.ok()?.as_string()
+async fn text_of(fetched: &super::super::Fetched, file: Option<&Value>) -> Option<String> {
+    let part = |at: usize| file?.get(at)?.as_str().map(JsValue::from);
+    asked(fetched, &Array::of2(&part(0)?, &part(1)?)).await.ok()?.as_string()
+}
+
+/// What the start script gives (`instruments` in `static/start.js`).
+async fn asked(fetched: &super::super::Fetched, what: &JsValue) -> Result<JsValue, JsValue> {
+    let promise = fetched.0.call1(&JsValue::UNDEFINED, what)?;
+    JsFuture::from(js_sys::Promise::resolve(&promise)).await
 }
 
 impl Running {
@@ -152,8 +152,8 @@ impl Running {
         let place = document.get_element_by_id(PLACE)?;
         let frame: HtmlIFrameElement = document.create_element("iframe").ok()?.unchecked_into();
         frame.set_attribute("sandbox", "allow-scripts").ok()?;
-        frame.set_title(&self.texts.frame);
-        frame.set_src(&files.frame);
+        frame.set_attribute("title", &self.texts.frame).ok()?;
+        frame.set_attribute("src", &files.frame).ok()?;
         self.guest.borrow_mut().version.clone_from(&files.version);
         let (weak, mut files) = (Rc::downgrade(self), Some(files));
         let loaded = Closure::<dyn FnMut()>::new(move || {
@@ -214,14 +214,13 @@ impl Running {
         };
         let root = window()?.document()?.document_element()?;
         let [lang, theme] = ["lang", "data-theme"].map(|name| root.get_attribute(name));
-        let program = json!({
+        let program = json!(["run", {
             "brython": files.brython, "library": files.library, "extra": { "websocket": files.module },
             "source": source, "lang": lang, "theme": theme,
             "labels": { "open": open, "data": message, "send": send, "close": close, "title": frame },
-            "server": self.start.embedded.then_some("embedded"),
-        });
-        let program = JSON::parse(&program.to_string()).ok()?;
-        self.port.borrow().as_ref()?.post_message(&Array::of2(&"run".into(), &program)).ok()
+            "server": self.start.address.is_none().then_some("embedded"),
+        }]);
+        self.port.borrow().as_ref()?.post_message(&JSON::parse(&program.to_string()).ok()?).ok()
     }
 
     /// Takes what the frame tells.
@@ -246,9 +245,9 @@ impl Running {
     }
 
     fn news(&self, kind: &str, message: &Array) -> Option<()> {
-        let rest: String = JSON::stringify(&message.slice(1, message.length())).ok()?.into();
-        let told: Vec<Value> = serde_json::from_str(&rest).ok()?;
-        let guest = news::after(self.guest.borrow().clone(), kind, &told)?;
+        let told: String = JSON::stringify(message).ok()?.into();
+        let told: Vec<Value> = serde_json::from_str(&told).ok()?;
+        let guest = news::after(self.guest.borrow().clone(), kind, told.get(1..)?)?;
         *self.guest.borrow_mut() = guest;
         Some(())
     }
@@ -266,7 +265,8 @@ impl Running {
             if place != connections.len() || place >= SOCKETS {
                 return None;
             }
-            let transport = if self.start.embedded { Transport::Embedded } else { Transport::Network };
+            let is_embedded = self.start.address.is_none();
+            let transport = if is_embedded { Transport::Embedded } else { Transport::Network };
             let target = Target { transport, address: text(4)? };
             let id = self.start.opened.get() + 1;
             self.start.opened.set(id);
@@ -348,8 +348,8 @@ pub(in super::super) fn save(texts: &PythonTexts, start: Start) {
 
 async fn saved(start: &Start, texts: &PythonTexts) -> Result<(), Failure> {
     let manifest = manifest(&start.fetched).await?;
-    let template = fetched_text(manifest.get("standalone")).await.ok_or(Failure::NotArrived)?;
-    let module = fetched_text(manifest.get("module")).await.ok_or(Failure::NotArrived)?;
+    let template = text_of(&start.fetched, manifest.get("standalone")).await.ok_or(Failure::NotArrived)?;
+    let module = text_of(&start.fetched, manifest.get("module")).await.ok_or(Failure::NotArrived)?;
     let program = start.source.clone().or_else(shown_source).unwrap_or_default();
     let root = window().and_then(|window| window.document()?.document_element());
     let language = root.and_then(|root| root.get_attribute("lang")).unwrap_or_default();
