@@ -32,6 +32,8 @@ const CLOCKS: i64 = 60_000_000;
 /// How many sockets of a run are told about; whoever opens more is not learning.
 const SOCKETS: usize = 1000;
 
+type Heard = Closure<dyn FnMut(MessageEvent)>;
+
 /// A program that runs, or begins to.
 struct Running {
     start: Start,
@@ -40,7 +42,7 @@ struct Running {
     connections: RefCell<Vec<Rc<Connection>>>,
     frame: RefCell<Option<HtmlIFrameElement>>,
     port: RefCell<Option<MessagePort>>,
-    heard: RefCell<Option<Closure<dyn FnMut(MessageEvent)>>>,
+    heard: RefCell<Option<Heard>>,
     loaded: RefCell<Option<Closure<dyn FnMut()>>>,
     patience: RefCell<Option<Timeout>>,
 }
@@ -184,7 +186,7 @@ impl Running {
         let channel = MessageChannel::new().ok()?;
         let (port, weak) = (channel.port1(), Rc::downgrade(self));
         let mut files = Some(files);
-        let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        let heard = Heard::new(move |event: MessageEvent| {
             let Some(running) = weak.upgrade() else { return };
             let Some(message) = event.data().dyn_into::<Array>().ok() else { return };
             if message.get(0).as_string().as_deref() == Some("here") {
