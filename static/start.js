@@ -335,7 +335,7 @@
     button.ariaBusy = "true";
     const own = ++wishes;
     const files = SITE.languages[root.lang.split("-")[0]];
-    const [other] = await Promise.all([parsed(files[button.dataset.proofs]), styled(SITE.proofs)]).catch(() => []);
+    const [other] = await Promise.all([parsed(files[button.dataset.proofs || "proofs"]), styled(SITE.proofs)]).catch(() => []);
     button.ariaBusy = null;
     if (own !== wishes) return;
     if (!other) return say("no-proofs");

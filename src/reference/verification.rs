@@ -29,17 +29,18 @@ fn sign(verdict: Verdict) -> Html {
     html! { <><span aria-hidden="true">{ verdict.sign() }</span>{ " " }</> }
 }
 
-/// The button, and under it the table where it is shown.
+/// The button, which tells the file that it asks for where that is not the one of what was verified, and under it the
+/// table where that is shown.
 pub(super) fn verification(content: &Content) -> Html {
     let texts = &content.verification;
     let (file, label) = match content.proofs {
-        None => ("proofs", &texts.show),
+        None => ("", &texts.show),
         Some(_) => ("document", &texts.hide),
     };
     let found = content.proofs.as_ref().map(|proofs| found(content, proofs));
     html! {
         <>
-            <p><button type="button" data-proofs={file} aria-expanded={content.proofs.is_some().to_string()}>{ label }</button></p>
+            <p><button type="button" data-proofs={file}>{ label }</button></p>
             { found }
         </>
     }

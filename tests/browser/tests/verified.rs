@@ -3,12 +3,12 @@
 
 use browser_tests::{
     Outcome, Page, browse, path_of,
-    servers::{both_sites, site},
+    servers::{Line, both_sites, site},
     verification_text,
 };
 use serde_json::json;
 
-const SHOW: &str = "[data-proofs=proofs]";
+const SHOW: &str = "[data-proofs='']";
 const HIDE: &str = "[data-proofs=document]";
 
 /// What `cargo xtask verify` has written.
@@ -17,7 +17,7 @@ fn results() -> toml::Table {
 }
 
 async fn shown(page: &Page) -> Outcome {
-    page.run(&format!("document.querySelector('{SHOW}').click()")).await?;
+    page.run(&format!("document.querySelector(\"{SHOW}\").click()")).await?;
     page.wait(".proofs tbody tr").await.map(drop)
 }
 
@@ -75,7 +75,7 @@ async fn told(page: &Page, language: &str, statement: &toml::Value, newest: &str
 }
 
 async fn is_focused(page: &Page, selector: &str) -> Outcome {
-    let focused = format!("document.activeElement === document.querySelector('{selector}')");
+    let focused = format!("document.activeElement === document.querySelector(\"{selector}\")");
     page.wait_true("the button has the focus", &focused).await
 }
 
@@ -88,7 +88,7 @@ async fn what_was_shown_goes_again_and_the_reader_stays() {
         page.run("document.querySelector('#verificacao').scrollIntoView()").await?;
         shown(page).await?;
         stays(page).await?;
-        page.run(&format!("document.querySelector('{HIDE}').click()")).await?;
+        page.run(&format!("document.querySelector(\"{HIDE}\").click()")).await?;
         page.wait(SHOW).await?;
         assert_eq!(page.count(".proof, .proofs").await?, 0);
         stays(page).await?;
@@ -132,7 +132,7 @@ async fn what_does_not_come_is_told_and_may_be_asked_for_again() {
     browse(&site.http(), &[], async |page| {
         page.block(&["-proofs-*.html", "/pt-proofs*"]).await?;
         page.open("").await?;
-        page.run(&format!("document.querySelector('{SHOW}').click()")).await?;
+        page.run(&format!("document.querySelector(\"{SHOW}\").click()")).await?;
         page.wait_text(".toast", &verification_text("pt", "failed")).await?;
         assert_eq!(page.count(".proof").await?, 0);
         page.block(&[]).await?;
@@ -150,6 +150,21 @@ async fn nothing_of_it_is_loaded_before() {
         let loaded = "return performance.getEntriesByType('resource').filter(({ name }) => name.includes('proofs')).length";
         assert_eq!(page.run(loaded).await?, 0);
         Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn it_is_there_without_a_network() {
+    let site = site().await;
+    let line = Line::to(&site).await;
+    browse(&line.http(), &[], async |page| {
+        page.open("").await?;
+        page.wait_kept().await?;
+        page.forget_cache().await?;
+        line.cut();
+        page.open("").await?;
+        shown(page).await
     })
     .await;
 }
