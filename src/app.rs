@@ -47,7 +47,7 @@ impl Component for App {
 
     fn create(context: &Context<Self>) -> Self {
         let Props { texts, before, source, fetched, .. } = context.props();
-        Self { texts: texts.clone(), demo: Demo::new(before.clone(), fetched.clone(), source.clone()) }
+        Self { texts: *texts, demo: Demo::new(before.clone(), fetched.clone(), source.clone()) }
     }
 
     fn update(&mut self, context: &Context<Self>, message: Message) -> bool {

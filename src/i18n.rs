@@ -5,7 +5,7 @@ mod format;
 pub use format::Formats;
 
 use content::Live;
-use std::{ops::Deref, rc::Rc};
+use std::ops::Deref;
 
 /// A language of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,12 +70,17 @@ impl Texts {
 
 /// A value that components share; two are equal when they are the same one, so a comparison of properties
 /// never walks through it.
+///
+/// It is never given back: a page speaks few languages, and what would let go of every text of one is as large a
+/// part of its program as a view.
 #[derive(Debug)]
-pub struct Shared<T>(Rc<T>);
+pub struct Shared<T: 'static>(&'static T);
+
+impl<T> Copy for Shared<T> {}
 
 impl<T> Clone for Shared<T> {
     fn clone(&self) -> Self {
-        Self(Rc::clone(&self.0))
+        *self
     }
 }
 
@@ -84,7 +89,7 @@ impl<T> yew::html::ImplicitClone for Shared<T> {}
 
 impl<T> PartialEq for Shared<T> {
     fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
+        std::ptr::eq(self.0, other.0)
     }
 }
 
@@ -92,12 +97,12 @@ impl<T> Deref for Shared<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        &self.0
+        self.0
     }
 }
 
 impl<T> From<T> for Shared<T> {
     fn from(value: T) -> Self {
-        Self(Rc::new(value))
+        Self(Box::leak(Box::new(value)))
     }
 }

@@ -90,7 +90,7 @@ fn manifest(site: &Site, page: &Page) -> String {
         })
     };
     let manifest = json!({
-        "name": interface.title, "short_name": interface.heading, "description": interface.description,
+        "name": interface.title, "short_name": interface.heading,
         "lang": interface.language, "start_url": site.base, "scope": site.base, "id": site.base,
         "display": "minimal-ui", "background_color": "#fdfdfc", "theme_color": "#1d4f6e",
         "icons": [
@@ -98,7 +98,7 @@ fn manifest(site: &Site, page: &Page) -> String {
             { "src": site.path("icons/icon.svg"), "sizes": "any", "type": "image/svg+xml" },
         ],
     });
-    format!("{manifest:#}\n")
+    manifest.to_string()
 }
 
 fn robots(site: &Site) -> String {

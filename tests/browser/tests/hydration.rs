@@ -77,7 +77,7 @@ async fn shows_a_conversation_and_no_control(page: &Page) -> Outcome {
 /// Every part of the reference is in sight, the four rows of the event table among them.
 async fn reference_is_whole(page: &Page) -> Outcome {
     let hidden = "return [...document.querySelectorAll('main, main *')].filter((part) =>
-        !part.closest('.copy, [data-proofs]') && !part.checkVisibility({ visibilityProperty: true })).map((part) => part.outerHTML)";
+        !part.closest('.copy, .tabs, .python, [data-proofs]') && !part.checkVisibility({ visibilityProperty: true })).map((part) => part.outerHTML)";
     assert_eq!(page.run(hidden).await?, serde_json::json!([]), "what cannot be seen");
     assert_eq!(page.count("[id^=evento-]").await?, 4);
     let sections = page.count("main h2").await?;

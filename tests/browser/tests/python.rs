@@ -116,7 +116,7 @@ async fn a_mistake_is_told_with_its_line_and_what_to_do() {
             (format!("{ws}def on_open():\n    pass\nws.bind('open', on_open)"), "3", "handler_argument"),
             ("import antigravity_none".to_owned(), "1", "no_module"),
             ("print('a')\ninput('?')".to_owned(), "2", "input"),
-            ("while True:\n    pass".to_owned(), "1", "endless"),
+            ("while True: pass".to_owned(), "1", "endless"),
         ] {
             writes(page, &program).await?;
             page.click("#run_python").await?;
@@ -202,7 +202,7 @@ async fn brython_that_does_not_come_is_told_and_may_be_asked_for_again() {
 async fn without_a_network_the_page_says_what_the_program_needs() {
     let site = site().await;
     let line = Line::to(&site).await;
-    browse(&line.http(), &["ERR_", "Failed to fetch"], async |page| {
+    browse(&line.http(), &["ERR_"], async |page| {
         page.open("?servidor=embutido").await?;
         page.wait_kept().await?;
         line.cut();

@@ -54,7 +54,7 @@ async fn the_reference_is_printed_whole_and_nothing_else() {
         page.connect().await?;
         page.run("document.documentElement.dataset.theme = 'dark'").await?;
         page.as_printed().await?;
-        for part in [".panel", ".bar", ".names", ".contents", ".skip", ".copy", ".update", ".toast"] {
+        for part in [".panel", ".tabs", ".python", ".bar", ".names", ".contents", ".skip", ".copy", ".update", ".toast"] {
             assert!(!page.shows(part).await?, "{part} is printed");
         }
         for part in ["h1", ".tagline", "main h2", "[id^=evento-]", ".page-foot", ".page-foot time"] {
@@ -62,7 +62,7 @@ async fn the_reference_is_printed_whole_and_nothing_else() {
         }
         // Only what is alive on the screen is missing: the values of the last events, and how often they came.
         let missing = "return [...document.querySelectorAll('main *')].filter((part) =>
-            !part.checkVisibility() && !part.closest('.copy, .value, .events :is(th, td):last-child')).map((part) => part.outerHTML)";
+            !part.checkVisibility() && !part.closest('.copy, .tabs, .python, .value, .events :is(th, td):last-child')).map((part) => part.outerHTML)";
         assert_eq!(page.run(missing).await?, json!([]), "what is not printed");
         let cut = "return [...document.querySelectorAll('main *')].filter((part) => {
             const { overflowX, overflowY } = getComputedStyle(part);

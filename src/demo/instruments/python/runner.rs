@@ -326,7 +326,7 @@ pub(super) fn shown_source() -> Option<String> {
 /// The same, once the address in it is this one: what is shown is what runs.
 fn addressed(address: Option<&str>) -> Option<String> {
     if let Some(address) = address {
-        let strings = window()?.document()?.query_selector_all(&[SOURCE, " .s"].concat()).ok()?;
+        let strings = window()?.document()?.query_selector_all(&[SOURCE, " .t-string"].concat()).ok()?;
         let of = |at| strings.get(at).and_then(|node: web_sys::Node| node.dyn_into::<Element>().ok());
         let is_address =
             |string: &Element| string.text_content().is_some_and(|text| text.starts_with("\"ws"));
