@@ -96,9 +96,14 @@ async fn checks(
     let ids = open(browser, brython, servers).await?;
     let mut outcomes = Vec::new();
     for id in ids.into_iter().filter(|id| only.is_none_or(|only| id.starts_with(only))) {
-        let outcome = check(browser, &id).await?;
+        let mut outcome = check(browser, &id).await?;
+        // What gave no answer has shown nothing yet: a machine may have been busy with something else. What hangs may
+        // hang the page too.
         if matches!(outcome, Outcome::NotRun(_)) {
-            // What hangs may hang the page.
+            open(browser, brython, servers).await?;
+            outcome = check(browser, &id).await?;
+        }
+        if matches!(outcome, Outcome::NotRun(_)) {
             open(browser, brython, servers).await?;
         }
         outcomes.push((id, outcome));

@@ -103,7 +103,7 @@ mod tests {
     fn json_has_a_line_for_each_value() {
         assert_eq!(
             pretty("{\"b\":[1,2],\"a\":null}").as_deref(),
-            Some("{\n  \"a\": null,\n  \"b\": [\n    1,\n    2\n  ]\n}")
+            Some("{\n  \"b\": [\n    1,\n    2\n  ],\n  \"a\": null\n}")
         );
         assert_eq!(pretty("olá"), None);
         assert_eq!(pretty(&"[".repeat(100_000)), None);
