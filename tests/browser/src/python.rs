@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use std::fs;
 use thirtyfour::error::WebDriverResult;
 
-/// Makes the frame anew and runs a program in it; what it tells is gathered in `told`, as JSON can have it.
+/// Makes the frame anew and runs a program in it, with `window.limits` where a test has set them; what it tells is
+/// gathered in `told`, as JSON can have it.
 const RUN: &str = "
     const [address, source, server, extra, done] = arguments;
     const plain = (value) => value instanceof ArrayBuffer ? [...new Uint8Array(value)] : value;
@@ -27,7 +28,7 @@ const RUN: &str = "
         window.port = port1;
         frame.contentWindow.postMessage(['hello'], '*', [port2]);
         const labels = { open: 'Abrir', data: 'Mensagem', send: 'Enviar', close: 'Fechar', title: 'Programa' };
-        port1.postMessage(['run', { brython, library, extra, source, labels, lang: 'pt-BR', theme: null, server }]);
+        port1.postMessage(['run', { brython, library, extra, source, labels, lang: 'pt-BR', theme: null, server, limits: window.limits }]);
     })().then(() => done(null), (error) => done(String(error)));
 ";
 
