@@ -496,9 +496,8 @@ impl Demo {
     }
 
     fn start(&self, tell: &Callback<Message>) -> Option<Start> {
-        let target = self.state.target().ok().filter(|target| target.transport == Transport::Network);
         Some(Start {
-            address: target.map(|target| target.address),
+            address: self.state.guest_address(),
             source: self.state.settings.source.clone(),
             fetched: self.fetched.clone()?,
             frames: self.frames.clone()?,

@@ -81,7 +81,7 @@ fn view(Props { entry, previous, texts, can_send, form, tools, intent }: &Props)
                 <time datetime={entry.at.to_string()}>{ formats.time(entry.at) }</time>
                 if let Some(bytes) = bytes { { " · " }{ bytes } }
                 if let Some(number) = number { { " · " }{ number } }
-                if of_python { { " · " }<span class="badge">{ &texts.live.page.python }</span> }
+                if of_python { { " · " }{ &texts.live.page.python } }
             </p>
             { match (tools, entry.what.data()) {
                 (Some(tools), Some(data)) if *form != Form::Text => tools.body(texts, data, *form),

@@ -7,7 +7,7 @@ use super::{
     log::{Connection, Entry, Log, Moment, What},
     retry::Retry,
     scenario::Scenario,
-    server::{Before, Environment, Server, Target},
+    server::{Before, Environment, Server, Target, Transport},
     settings::{Instrument, Settings},
     sight::Sight,
     trace::Trace,
@@ -245,6 +245,14 @@ impl State {
     /// What is wrong with the address that the reader typed.
     pub fn target(&self) -> Result<Target, AddressError> {
         self.surroundings().target(self.server, &self.typed)
+    }
+
+    /// Where the Python program would go; `None` where it has the socket inside the page, as with an address that is
+    /// wrong.
+    #[must_use]
+    pub fn guest_address(&self) -> Option<String> {
+        let target = self.target().ok().filter(|target| target.transport == Transport::Network);
+        target.map(|target| target.address)
     }
 
     /// What the log, the pictures and the lights show: this, or a conversation of a file.

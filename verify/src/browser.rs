@@ -148,6 +148,7 @@ async fn driver(kind: Kind) -> anyhow::Result<(Child, Option<u16>)> {
     Ok((child, port))
 }
 
-fn named(variable: &str) -> anyhow::Result<String> {
+/// What `cargo xtask verify` tells.
+pub(crate) fn named(variable: &str) -> anyhow::Result<String> {
     env::var(variable).with_context(|| format!("{variable} is not set: run `cargo xtask verify`"))
 }

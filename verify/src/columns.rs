@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use thirtyfour::error::WebDriverErrorInner;
 
 use crate::{
-    browser::{Browser, Kind},
-    folder, outcome,
+    browser::{Browser, Kind, named},
+    folder,
     servers::Servers,
 };
 
@@ -26,7 +26,7 @@ pub(crate) async fn found(only: Option<&str>) -> anyhow::Result<Results> {
     let in_chromium = run(Kind::Chromium, &brythons, &servers, only).await?;
     let in_firefox = run(Kind::Firefox, std::slice::from_ref(newest), &servers, only).await?;
     ensure!(in_chromium.iter().all(|(_, outcomes)| !outcomes.is_empty()), "there is no such check");
-    let mut results = Results { date: outcome::today(), column: Vec::new(), statement: Vec::new() };
+    let mut results = Results { date: named("TODAY")?, column: Vec::new(), statement: Vec::new() };
     let mut found: BTreeMap<String, Vec<Outcome>> = BTreeMap::new();
     for (column, outcomes) in in_chromium.into_iter().chain(in_firefox) {
         results.column.push(column);

@@ -1,10 +1,6 @@
 //! The file of what was found: written, or compared with a fresh run.
 
-use std::{
-    fs,
-    path::PathBuf,
-    time::{SystemTime, UNIX_EPOCH},
-};
+use std::{fs, path::PathBuf};
 
 use anyhow::{Context, ensure};
 use content::compile::{Outcome, Results, results};
@@ -78,21 +74,6 @@ fn differences(known: &Results, found: &Results) -> Vec<String> {
         known.statement.iter().filter(|known| !found.statement.iter().any(|found| found.id == known.id));
     differences.extend(gone.map(|gone| format!("`{}` has a result and no check", gone.id)));
     differences
-}
-
-/// Today, in UTC, as ISO 8601 writes it.
-///
-/// Years that begin in March have their leap day at the end, and the Gregorian calendar repeats after 400 of them.
-pub(crate) fn today() -> String {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let days = since.as_secs() / 86_400 + 719_468;
-    let (era, day) = (days / 146_097, days % 146_097);
-    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
-    let day = day - (365 * year + year / 4 - year / 100);
-    let month = (5 * day + 2) / 153;
-    let day = day - (153 * month + 2) / 5 + 1;
-    let (month, next) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
-    format!("{:04}-{month:02}-{day:02}", era * 400 + year + next)
 }
 
 #[cfg(test)]

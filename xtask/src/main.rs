@@ -23,6 +23,7 @@ mod setup;
 mod small;
 mod stop;
 mod test;
+mod today;
 mod tools;
 mod verify;
 mod version;

@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::{
     browser::{self, Browser, Firefox},
-    npm, optimizer, process,
+    npm, optimizer, process, today,
     tools::Tools,
 };
 
@@ -53,6 +53,7 @@ fn command(tools: &Tools, browser: &Browser, firefox: &Firefox) -> Command {
     let mut command = tools.command("cargo");
     command
         .args(["run", "--quiet", "--package", "verify", "--"])
+        .env("TODAY", today::today())
         .env("CHROMIUM", &browser.chromium)
         .env("CHROMEDRIVER", &browser.driver)
         .env("FIREFOX", &firefox.firefox)

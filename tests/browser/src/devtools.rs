@@ -1,6 +1,6 @@
 //! What a test tells the browser itself: what to block, to forget and to pretend (Chrome DevTools Protocol).
 
-use crate::Page;
+use crate::{Outcome, Page, servers::Line};
 use serde_json::{Value, json};
 use thirtyfour::error::WebDriverResult;
 
@@ -52,6 +52,14 @@ impl Page {
     /// Has the browser ask for everything again: its own cache is not the service worker's.
     pub async fn forget_cache(&self) -> WebDriverResult<()> {
         self.driver.cdp().network().clear_browser_cache().await
+    }
+
+    /// Cuts the line to the site: what the service worker has kept is all that is left.
+    pub async fn goes_offline(&self, line: &Line) -> Outcome {
+        self.wait_kept().await?;
+        self.forget_cache().await?;
+        line.cut();
+        Ok(())
     }
 
     /// Shows the page as it would be printed.

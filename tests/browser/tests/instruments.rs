@@ -426,9 +426,7 @@ async fn after_one_visit_the_instruments_need_no_network() {
     let line = Line::to(&site).await;
     browse(&line.http(), &[], async |page| {
         page.open("").await?;
-        page.wait_kept().await?;
-        page.forget_cache().await?;
-        line.cut();
+        page.goes_offline(&line).await?;
         page.open("?servidor=embutido").await?;
         for instrument in INSTRUMENTS {
             page.unfold(instrument).await?;

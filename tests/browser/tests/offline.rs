@@ -13,7 +13,7 @@ async fn after_one_visit_the_page_needs_no_network() {
         let line = Line::to(&site).await;
         browse(&line.http(), &[], async |page| {
             page.open("").await?;
-            goes_offline(page, &line).await?;
+            page.goes_offline(&line).await?;
             for query in ["", "?a=b&c", "?servidor=local#bind", "?servidor=embutido"] {
                 page.open(query).await?;
                 assert_eq!(page.count("main h2").await?, 9, "{query}: the reference is not whole");
@@ -28,14 +28,6 @@ async fn after_one_visit_the_page_needs_no_network() {
     }
 }
 
-/// Only what the service worker has kept is left.
-async fn goes_offline(page: &Page, line: &Line) -> Outcome {
-    page.wait_kept().await?;
-    page.forget_cache().await?;
-    line.cut();
-    Ok(())
-}
-
 #[tokio::test]
 async fn a_language_that_was_changed_to_is_kept_too() {
     for site in both_sites().await {
@@ -47,7 +39,7 @@ async fn a_language_that_was_changed_to_is_kept_too() {
             page.wait("html[lang=es]").await?;
             page.wait_true("the page in Spanish is kept", &format!("caches.match('{}es/')", line.http()))
                 .await?;
-            goes_offline(page, &line).await?;
+            page.goes_offline(&line).await?;
             page.open("es/?servidor=embutido").await?;
             page.connect().await?;
             page.click("a[data-language=pt]").await?;
@@ -65,7 +57,7 @@ async fn a_language_that_cannot_come_does_not_shut_the_reader_out() {
     let line = Line::to(&site).await;
     browse(&line.http(), &["/assets/en-"], async |page| {
         page.open("").await?;
-        goes_offline(page, &line).await?;
+        page.goes_offline(&line).await?;
         page.click("a[data-language=en]").await?;
         page.wait_text(".toast", "English").await?;
         page.reload().await?;
@@ -235,7 +227,7 @@ async fn a_page_of_another_version_is_shown_and_not_kept() {
         assert!(kept.iter().all(|cache| !cache.files.contains(&"/en/".to_owned())), "{kept:?}");
         page.open("?a").await?;
         assert_eq!(marks(page).await?, old());
-        goes_offline(page, &line).await?;
+        page.goes_offline(&line).await?;
         page.open("").await?;
         assert_eq!(marks(page).await?, old());
         Ok(())

@@ -160,9 +160,7 @@ async fn it_is_there_without_a_network() {
     let line = Line::to(&site).await;
     browse(&line.http(), &[], async |page| {
         page.open("").await?;
-        page.wait_kept().await?;
-        page.forget_cache().await?;
-        line.cut();
+        page.goes_offline(&line).await?;
         page.open("").await?;
         shown(page).await
     })

@@ -11,6 +11,7 @@ use super::{
     machine,
     observatory::Score,
 };
+use crate::today;
 
 /// What is said of what could not be measured.
 const GAP: &str = "not measured";
@@ -68,7 +69,7 @@ pub(super) fn measured(kit: &Kit<'_>, with: &str) -> String {
     let chromium = kit.tools.version(&kit.browser.chromium.to_string_lossy());
     format!(
         "Measured by `cargo xtask bench` on {}: {}, Chromium {}{with}.\n",
-        machine::today(),
+        today::today(),
         machine::class(),
         chromium.as_deref().unwrap_or("?"),
     )

@@ -10,7 +10,7 @@ mod view;
 pub(super) use runner::{run, save};
 pub(super) use view::{actions, editor, rest};
 
-use super::super::{Action, Shown, frames::Frames};
+use super::super::{Shown, frames::Frames};
 use std::{cell::Cell, rc::Rc};
 use yew::Callback;
 
@@ -29,10 +29,4 @@ pub struct Start {
     pub(in super::super) opened: Rc<Cell<u32>>,
     /// What takes what is shown of it next.
     pub tell: Callback<Shown>,
-}
-
-impl Start {
-    fn push(&self, at: super::super::Moment, action: Action) {
-        self.frames.push(at, action);
-    }
 }

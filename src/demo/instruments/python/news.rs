@@ -6,16 +6,17 @@ use serde_json::Value;
 /// How much of the output is shown, in bytes; more than a reader reads, and little enough to be drawn often.
 const MOST: usize = 64 << 10;
 
-/// The [`Guest`] after a message of the frame that is about no socket; `None` for one that no frame of ours sends.
-pub(super) fn after(mut guest: Guest, kind: &str, told: &[Value]) -> Option<Guest> {
+/// Takes a message of the frame that is about no socket; `None` for one that no frame of ours sends, which changes
+/// nothing.
+pub(super) fn take(guest: &mut Guest, kind: &str, told: &[Value]) -> Option<()> {
     let text = |at: usize| told.get(at).and_then(Value::as_str);
     match kind {
         // The version that it tells is not always its own: npm's 3.14.3 calls itself 3.14.2.
         "ready" | "running" => guest.phase = Phase::Running,
-        "out" => printed(&mut guest, text(0)?),
+        "out" => printed(guest, text(0)?),
         "alert" => {
-            printed(&mut guest, text(0)?);
-            printed(&mut guest, "\n");
+            printed(guest, text(0)?);
+            printed(guest, "\n");
         }
         "dropped" => guest.is_cut = true,
         "hint" => guest.hint = Some(hint(text(0)?)?),
@@ -29,7 +30,7 @@ pub(super) fn after(mut guest: Guest, kind: &str, told: &[Value]) -> Option<Gues
         }
         _ => return None,
     }
-    Some(guest)
+    Some(())
 }
 
 /// Keeps the end of all that was printed.
@@ -75,8 +76,11 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn told(guest: Guest, kind: &str, told: &Value) -> Option<Guest> {
-        after(guest, kind, told.as_array().unwrap())
+    fn told(mut guest: Guest, kind: &str, told: &Value) -> Option<Guest> {
+        let before = guest.clone();
+        let taken = take(&mut guest, kind, told.as_array().unwrap());
+        assert!(taken.is_some() || guest == before);
+        taken.map(|()| guest)
     }
 
     #[test]

@@ -28,7 +28,7 @@ const SOURCE: &str = "#py_source";
 /// How long the frame may take to answer, in milliseconds.
 const PATIENCE: u32 = 10_000;
 /// How far the clock of the frame may be from the page's, in microseconds: a program can tell any.
-const CLOCKS: i64 = 60_000_000;
+const CLOCKS: u64 = 60_000_000;
 /// How many sockets of a run are told about; whoever opens more is not learning.
 const SOCKETS: usize = 1000;
 
@@ -232,16 +232,16 @@ impl Running {
         } else {
             Array::of1(message)
         };
-        let before = self.guest.borrow().clone();
+        let mut changes = false;
         for one in told.iter().filter_map(|one| one.dyn_into::<Array>().ok()) {
             match one.get(0).as_string().as_deref() {
                 // What is no message of ours is of a program that got hold of the frame's own script.
                 Some("socket") => drop(self.happened(&one)),
-                Some(kind) => drop(self.news(kind, &one)),
+                Some(kind) => changes |= self.news(kind, &one).is_some(),
                 None => {}
             }
         }
-        if *self.guest.borrow() != before {
+        if changes {
             self.tell();
         }
     }
@@ -249,9 +249,7 @@ impl Running {
     fn news(&self, kind: &str, message: &Array) -> Option<()> {
         let told: String = JSON::stringify(message).ok()?.into();
         let told: Vec<Value> = serde_json::from_str(&told).ok()?;
-        let guest = news::after(self.guest.borrow().clone(), kind, told.get(1..)?)?;
-        *self.guest.borrow_mut() = guest;
-        Some(())
+        news::take(&mut self.guest.borrow_mut(), kind, told.get(1..)?)
     }
 
     /// Takes what happens on a socket: its number, when, what, and the rest.
@@ -293,7 +291,7 @@ impl Running {
         };
         let connection = Rc::clone(connections.get(place)?).after_happening(&happening, at);
         connections[place] = Rc::clone(&connection);
-        self.start.push(at, Action::OfGuest(connection, at, happening));
+        self.start.frames.push(at, Action::OfGuest(connection, at, happening));
         Some(())
     }
 
@@ -302,7 +300,7 @@ impl Running {
         let now = self.start.frames.now();
         #[expect(clippy::cast_possible_truncation, reason = "microseconds of any year fit")]
         let unix_us = (ms * 1000.0) as i64;
-        let is_near = unix_us.abs_diff(now.unix_us) < CLOCKS.unsigned_abs();
+        let is_near = unix_us.abs_diff(now.unix_us) < CLOCKS;
         if is_near { Moment { unix_us, ..now } } else { now }
     }
 }

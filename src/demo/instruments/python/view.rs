@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        super::{Failure, Guest, Hint, Intent, Phase, Raised, Server},
+        super::{Failure, Guest, Hint, Intent, Phase, Raised},
         Bench,
         card::code,
         fields::to,
@@ -91,7 +91,7 @@ fn is_alive(guest: &Guest) -> bool {
 pub(in super::super) fn rest(laboratory: &Laboratory, bench: &Bench<'_>) -> Html {
     let texts = &laboratory.texts.python;
     let guest = &bench.state.guest;
-    let server = if bench.state.server == Server::Embedded { &texts.embedded } else { &texts.network };
+    let server = if bench.state.guest_address().is_none() { &texts.embedded } else { &texts.network };
     let word = match guest.phase {
         Phase::Idle => String::new(),
         Phase::Loading => texts.loading.clone(),
