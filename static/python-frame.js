@@ -220,6 +220,7 @@ function hintFor(exception, { message }, endless) {
 let sockets = 0;
 const hinted = new Set();
 const ids = new WeakMap();
+const unopened = new WeakSet(); // those that the program still waits for
 
 function watched(Socket) {
   const { addEventListener } = EventTarget.prototype;
@@ -237,11 +238,19 @@ function watched(Socket) {
       const socket = construct(target, values, made);
       const id = ++sockets;
       ids.set(socket, id);
+      unopened.add(socket);
       event(id, "request", apply(url, socket, []));
-      on(socket, "open", () => event(id, "open", apply(protocol, socket, [])));
+      on(socket, "open", () => {
+        unopened.delete(socket);
+        event(id, "open", apply(protocol, socket, []));
+      });
       on(socket, "message", ({ data }) => carried(id, "message", data));
       on(socket, "error", () => event(id, "error"));
-      on(socket, "close", ({ code, reason, wasClean }) => event(id, "close", code, reason, wasClean));
+      on(socket, "close", ({ code, reason, wasClean }) => {
+        event(id, "close", code, reason, wasClean);
+        // A server sees no origin of this document, and many let nobody in without one.
+        if (unopened.has(socket) && Socket !== EmbeddedWebSocket) hint("null-origin");
+      });
       return socket;
     },
   });
@@ -269,6 +278,7 @@ function watched(Socket) {
   wrap("close", (socket, values, call) => {
     const before = state(socket);
     call();
+    unopened.delete(socket);
     if (before < 2) event(ids.get(socket), "closing", values[0] ?? null, values[1] ?? "");
   });
   Object.defineProperty(prototype, "constructor", { value: Watched, writable: true, configurable: true });
@@ -322,7 +332,8 @@ function beginning(text) {
   return [text.slice(0, first), bytes];
 }
 
-// Brython, as its text: nothing is fetched here. The policy lets the very text run that the build has seen.
+// Brython, as its text: nothing is fetched here. The policy lets the very text run that the build has seen, and tells
+// whether it was that.
 function start({ brython, library, extra }) {
   const own = { brython_path: location.href.split("#")[0].replace(/[^/]*$/, "") };
   globalThis.__BRYTHON__ ??= own;
@@ -333,6 +344,7 @@ function start({ brython, library, extra }) {
     script.remove();
   }
   Python = globalThis.__BRYTHON__;
+  if (!Python.runPythonSource) return false;
   if (library) Python.loadBrythonPackage(JSON.parse(library));
   const modules = Object.entries(extra ?? {});
   Python.update_VFS(Object.fromEntries(modules.map(([name, text]) => [name, [".py", text, []]])));
@@ -354,6 +366,7 @@ function start({ brython, library, extra }) {
     throw error;
   };
   guarded();
+  return true;
 }
 
 // Brython writes what is no Python exception to `stderr` as it is.
@@ -442,7 +455,7 @@ function begin(told) {
   const isEmbedded = told.server === "embedded";
   if (isEmbedded) withoutNetwork();
   prepareSockets(isEmbedded);
-  start(told);
+  if (!start(told)) return say(["refused"]);
   withoutWindows();
   say(["ready", Python.implementation.slice(0, 3).join(".")]);
   run(told.source);

@@ -24,10 +24,9 @@ pub(super) fn take(guest: &mut Guest, kind: &str, told: &[Value]) -> Option<()> 
             guest.failure = Some(Failure::Raised(raised(told.first()?)?));
             guest.phase = Phase::Failed;
         }
-        "bye" => {
-            guest.failure = Some(Failure::Gone);
-            guest.phase = Phase::Failed;
-        }
+        // What came instead of Brython, the frame has not let run.
+        "refused" => (guest.failure, guest.phase) = (Some(Failure::NotArrived), Phase::Failed),
+        "bye" => (guest.failure, guest.phase) = (Some(Failure::Gone), Phase::Failed),
         _ => return None,
     }
     Some(())
@@ -66,6 +65,7 @@ fn hint(name: &str) -> Option<Hint> {
         "syntax" => Hint::Syntax,
         "send-bytes" => Hint::SendBytes,
         "send-other" => Hint::SendOther,
+        "null-origin" => Hint::NullOrigin,
         _ => return None,
     })
 }
@@ -96,6 +96,12 @@ mod tests {
         let raised =
             Raised { what: "NameError: x".into(), traceback: "…".into(), line: Some(3), hint: None };
         assert_eq!((guest.phase, guest.failure), (Phase::Failed, Some(Failure::Raised(raised))));
+    }
+
+    #[test]
+    fn what_was_not_brython_is_as_if_it_had_not_come() {
+        let guest = told(Guest::default(), "refused", &json!([])).unwrap();
+        assert_eq!((guest.phase, guest.failure), (Phase::Failed, Some(Failure::NotArrived)));
     }
 
     #[test]
