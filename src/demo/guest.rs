@@ -111,8 +111,10 @@ pub struct Guest {
     pub modules: Vec<String>,
     /// What it has printed, the end of it.
     pub output: String,
-    /// Whether more was printed than is there.
+    /// Whether more was printed before that.
     pub is_cut: bool,
+    /// How many characters it has printed after that, which its frame keeps to itself.
+    pub dropped: u64,
     /// What went wrong, the last of it.
     pub failure: Option<Failure>,
     /// What it does that is hardly what was meant, though nothing went wrong.

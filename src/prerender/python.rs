@@ -133,11 +133,11 @@ fn library(stdlib: &str) -> anyhow::Result<String> {
 /// What the page's own module is imported as.
 const OWN: &str = "websocket";
 
-/// The modules that a program can name, of a library as it is packed and of ours: what is in a package comes by the
-/// package's name, and what begins with a line is for other modules.
+/// The modules that a program can name, of a library as it is packed and of ours; what begins with a line is for other
+/// modules.
 fn importable(library: &str) -> anyhow::Result<Vec<String>> {
     let packed: Library = serde_json::from_str(library)?;
-    let is_public = |name: &&str| !name.starts_with('_') && !name.contains('.');
+    let is_public = |name: &&str| !name.starts_with('_') && !name.contains("._");
     let mut names: Vec<_> = packed.keys().map(String::as_str).chain([OWN]).filter(is_public).collect();
     names.sort_unstable();
     Ok(names.into_iter().map(ToOwned::to_owned).collect())
@@ -221,8 +221,9 @@ mod tests {
 
     #[test]
     fn what_a_program_can_import() {
-        let packed = r#"{"time": 0, "_json": 0, "browser.timer": 0, "browser": 0, "json": 0}"#;
-        assert_eq!(importable(packed).unwrap(), ["browser", "json", "time", "websocket"]);
+        let packed =
+            r#"{"time": 0, "_json": 0, "browser.timer": 0, "browser._old": 0, "browser": 0, "json": 0}"#;
+        assert_eq!(importable(packed).unwrap(), ["browser", "browser.timer", "json", "time", "websocket"]);
     }
 
     #[test]

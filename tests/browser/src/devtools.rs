@@ -96,7 +96,8 @@ impl Page {
     /// Slows what comes by the network down to so many bytes a second.
     pub async fn slow(&self, bytes: u32) -> Outcome {
         self.tell("Network.enable", json!({})).await?;
-        let line = json!({ "offline": false, "latency": 0, "downloadThroughput": bytes, "uploadThroughput": -1 });
+        let line =
+            json!({ "offline": false, "latency": 0, "downloadThroughput": bytes, "uploadThroughput": -1 });
         self.tell("Network.emulateNetworkConditions", line).await.map(drop)
     }
 }

@@ -93,7 +93,7 @@ async fn the_example_runs_by_a_double_click() {
 
 #[tokio::test]
 async fn a_program_arrives_as_it_was_written_whatever_stands_in_it() {
-    let program = "\n# </textarea></script><!-- <script> &lt; {{title}} &amp;\nimport own\nprint(own.NAME, '</script>', '&lt;', \"é\\t|\")\n1 / 0\n";
+    let program = "\n# </textarea></script><!-- <script> &lt; {{title}} &amp;\nimport own\nfrom browser import window\nwindow.console.log('dito')\nprint(own.NAME, '</script>', '&lt;', \"é\\t|\")\n1 / 0\n";
     let modules = [("own", "NAME = '<b>&amp;</textarea>'\n")];
     browse("", &[], async |page| {
         opened(page, &Standalone { program, modules: &modules, ..example() }).await?;
@@ -101,8 +101,11 @@ async fn a_program_arrives_as_it_was_written_whatever_stands_in_it() {
         let output = page.run("return document.getElementById('output').textContent").await?;
         let output = output.as_str().unwrap();
         assert!(output.starts_with("<b>&amp;</textarea> </script> &lt; é\t|\n"), "{output}");
-        assert!(output.contains("File \"exemplo.py\", line 5"), "{output}");
+        assert!(output.contains("File \"exemplo.py\", line 7"), "{output}");
         assert_eq!(page.run("return document.getElementById('program').value").await?, program);
+        // What the program tells the console, and not what Brython tells its own authors there.
+        let console = page.console().await?;
+        assert!(console.len() == 1 && console[0].contains("dito"), "{console:?}");
         Ok(())
     })
     .await;

@@ -53,16 +53,10 @@ struct Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
+        self.leave();
         if let (Some(themed), Some(document)) = (self.themed.take(), document()) {
             let listener = themed.as_ref().unchecked_ref();
             document.remove_event_listener_with_callback("change", listener).unwrap_or_default();
-        }
-        if let Some(port) = self.port.take() {
-            port.set_onmessage(None);
-            port.close();
-        }
-        if let Some(frame) = self.frame.take() {
-            frame.remove();
         }
     }
 }
@@ -112,11 +106,23 @@ impl Running {
 
     fn fail(&self, failure: Failure) {
         *self.patience.borrow_mut() = None;
+        self.leave();
         {
             let mut guest = self.guest.borrow_mut();
             (guest.phase, guest.failure) = (Phase::Failed, Some(failure));
         }
         self.tell();
+    }
+
+    /// Takes the frame away.
+    fn leave(&self) {
+        if let Some(port) = self.port.take() {
+            port.set_onmessage(None);
+            port.close();
+        }
+        if let Some(frame) = self.frame.take() {
+            frame.remove();
+        }
     }
 
     /// Puts the frame into the page; it is spoken to once it is loaded.
@@ -234,6 +240,10 @@ impl Running {
                 Some(kind) => changes |= self.news(kind, &one).is_some(),
                 None => {}
             }
+        }
+        // Without its program a frame shows nothing.
+        if matches!(self.guest.borrow().failure, Some(Failure::Gone | Failure::NotArrived)) {
+            self.leave();
         }
         if changes {
             self.tell();

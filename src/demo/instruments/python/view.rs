@@ -130,6 +130,11 @@ pub(in super::super) fn rest(laboratory: &Laboratory, bench: &Bench<'_>) -> Html
             >
                 { output }
             </pre>
+            if guest.dropped > 0 {
+                <p class="hint">
+                    { texts.dropped.fill(&[("count", &bench.texts.formats.number(guest.dropped))]) }
+                </p>
+            }
         </>
     }
 }
