@@ -2,6 +2,8 @@
 
 use crate::{Outcome, Page, servers::Line};
 use serde_json::{Value, json};
+use std::{fs, time::Duration};
+use tempfile::TempDir;
 use thirtyfour::error::WebDriverResult;
 
 impl Page {
@@ -71,5 +73,31 @@ impl Page {
     pub async fn pretend(&self, feature: &str, value: &str) -> WebDriverResult<()> {
         let what = json!({ "features": [{ "name": feature, "value": value }] });
         self.tell("Emulation.setEmulatedMedia", what).await.map(drop)
+    }
+
+    /// Clicks what downloads a file of this name, and reads the file.
+    pub async fn downloaded(&self, selector: &str, name: &str) -> WebDriverResult<String> {
+        let folder = TempDir::new().expect("a folder");
+        let allow = json!({ "behavior": "allow", "downloadPath": folder.path() });
+        self.tell("Browser.setDownloadBehavior", allow).await?;
+        self.click(selector).await?;
+        let arrives = async {
+            loop {
+                // The browser gives it its name when all of it is there.
+                if let Ok(text) = fs::read_to_string(folder.path().join(name)) {
+                    return text;
+                }
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        Ok(tokio::time::timeout(Duration::from_secs(20), arrives).await.expect("the file"))
+    }
+
+    /// Slows what comes by the network down to so many bytes a second.
+    pub async fn slow(&self, bytes: u32) -> Outcome {
+        self.tell("Network.enable", json!({})).await?;
+        let line =
+            json!({ "offline": false, "latency": 0, "downloadThroughput": bytes, "uploadThroughput": -1 });
+        self.tell("Network.emulateNetworkConditions", line).await.map(drop)
     }
 }

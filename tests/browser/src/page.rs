@@ -233,6 +233,12 @@ impl Page {
         Ok(values)
     }
 
+    /// What the console has told since it was last asked, of whatever weight. The driver hears none of a frame that is
+    /// isolated.
+    pub async fn console(&self) -> WebDriverResult<Vec<String>> {
+        Ok(self.driver.browser_log().await?.into_iter().map(|entry| entry.message).collect())
+    }
+
     pub(crate) async fn check_console(&self, expected: &[&str]) -> WebDriverResult<()> {
         let errors: Vec<String> = (self.driver.browser_log().await?.into_iter())
             .filter(|e| e.level == "SEVERE")
