@@ -83,10 +83,7 @@
       });
       const compiled = fetched(SITE.wasm).then((answer) => answer.arrayBuffer()).then(WebAssembly.compile);
       const texts = fetched(SITE.languages[page].texts).then((answer) => answer.text());
-      // A module that is imported has the integrity of the link that fetched it before.
-      for (const [href, integrity] of [SITE.module, SITE.socket]) {
-        document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href, integrity }));
-      }
+      [SITE.module, SITE.socket].forEach(preload);
       const [glue, module, text] = await Promise.all([import(SITE.module[0]), compiled, texts, styled(SITE.live)]);
       // The browser may still be busy with the page itself.
       await new Promise((done) => (globalThis.requestIdleCallback ? requestIdleCallback(done, { timeout: 500 }) : setTimeout(done)));
@@ -110,11 +107,16 @@
 
   const fetched = ([path, integrity]) => fetch(path, { integrity, priority: "low" });
 
+  // A module that is imported has the integrity of the link that fetched it before.
+  const preload = ([href, integrity]) =>
+    document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href, integrity }));
+
   // What the instruments of the laboratory say and look like, when the program first wants them; the program fetches
   // the instruments themselves. Or where Python is, as JSON; nothing where the site was built without; and
-  // a file of it, which is told as its path and its integrity.
+  // a file of it, which is told as its path and its integrity, or a module that is told so.
   async function instruments(what, source) {
     if (what === "keep") return remember("python", source);
+    if (what === "import") return preload(source), import(source[0]);
     if (what) return SITE.python && (await fetched(what.at ? what : SITE.python)).text();
     const texts = fetched(SITE.languages[root.lang.split("-")[0]].instruments).then((answer) => answer.text());
     const [text] = await Promise.all([texts, styled(SITE.style)]);

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 live_texts! {
     /// The instruments of the laboratory.
-    Instruments { scenarios: ScenarioTexts, pictures: PictureTexts, close: CloseTexts, log: LogTools, retry: RetryTexts, python: PythonTexts }
+    Instruments { scenarios: ScenarioTexts, pictures: PictureTexts, close: CloseTexts, log: LogTools, retry: RetryTexts, python: PythonTexts, editor: EditorTexts }
     /// Scenarios, sentence by sentence.
     ScenarioTexts {
         refused: String, server_close: String, dropped: String, early_close: String, push: String,
@@ -48,6 +48,18 @@ live_texts! {
         no_brython: String, not_arrived: String, no_frame: String, gone: String, raised: String, line: Template, traceback: String,
         send_before_open: String, handler_argument: String, no_module: Template, input: String, endless: String,
         recursion: String, syntax: String, send_bytes: String, send_other: String, null_origin: String, note: String, missing: String,
+    }
+    /// The editor of the program; what is in `phrases` CodeMirror says itself.
+    EditorTexts {
+        help: String, file: String, not_python: Template, too_large: Template, not_text: Template,
+        phrases: EditorPhrases,
+    }
+    /// What CodeMirror says.
+    EditorPhrases {
+        find: String, replace_by: String, next: String, previous: String, all: String, match_case: String, regexp: String,
+        by_word: String, replace: String, replace_all: String, close: String, current_match: String, on_line: String,
+        replaced_on_line: String, replaced_matches: String, go_to_line: String, go: String, selection_deleted: String,
+        control_character: String,
     }
     /// Reconnection.
     RetryTexts {

@@ -25,8 +25,8 @@ pub use interface::{
     Panel, Plural, Says, Scenarios, Servers, States, TabTexts, Table, Template, Theme, Trouble, Update,
 };
 pub use laboratory::{
-    CloseTexts, CodeText, Instruments, Laboratory, LogTools, PictureTexts, PythonTexts, RetryTexts,
-    ScenarioTexts,
+    CloseTexts, CodeText, EditorPhrases, EditorTexts, Instruments, Laboratory, LogTools, PictureTexts,
+    PythonTexts, RetryTexts, ScenarioTexts,
 };
 pub use live::{CodeName, Live};
 pub use prose::{Block, Claim, Inline, Item, NoteKind, Proof, Section, Verdict, plain};

@@ -184,7 +184,9 @@ impl Demo {
         let intent = &tell.reform(Message::Wanted);
         let bench = Bench { texts, state: &self.state, intent };
         let instruments = self.instruments.as_ref();
-        (instruments.and_then(|instruments| instruments.python_editor(&bench)), python(&bench, instruments))
+        let editor = instruments.zip(self.fetched.as_ref());
+        let editor = editor.and_then(|(instruments, fetched)| instruments.python_editor(&bench, fetched));
+        (editor, python(&bench, instruments))
     }
 
     /// Does what a message asks for, and tells whether there is anything new to show.

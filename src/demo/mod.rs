@@ -43,7 +43,7 @@ pub use panel::{Nodes, panel};
 pub use retry::Retry;
 pub use scenario::Scenario;
 pub use server::{Before, Environment, Server, Target, Transport};
-pub use settings::{Change, Form, Instrument, KINDS, Refusal, Settings};
+pub use settings::{Change, Form, Instrument, KINDS, Refusal, Settings, Unfit};
 pub use sight::{Sight, Way};
 pub use state::{Action, Controls, Notice, Presence, Replay, Run, State};
 pub use trace::{Step, Trace};

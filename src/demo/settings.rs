@@ -31,10 +31,12 @@ pub struct Settings {
     /// Whether they are bytes.
     pub binary: bool,
     /// The Python program, where the reader has changed it; and what it was before the reader went back to the
-    /// original.
+    /// original or opened a file.
     pub source: Option<String>,
     /// See above.
     pub source_before: Option<String>,
+    /// The name of the file that could not become the program, and why.
+    pub unfit: Option<(String, Unfit)>,
     /// What was wrong with the file that was to be replayed.
     pub refusal: Option<Refusal>,
 }
@@ -65,6 +67,17 @@ pub enum Refusal {
     Line(usize),
     /// It could not be read.
     Unreadable,
+}
+
+/// Why a file does not become the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unfit {
+    /// Its name is not that of a Python program.
+    NotPython,
+    /// It is larger than any program that one learns with.
+    TooLarge,
+    /// It is not text in UTF-8.
+    NotText,
 }
 
 /// What opens.
@@ -113,6 +126,7 @@ impl Default for Settings {
             binary: false,
             source: None,
             source_before: None,
+            unfit: None,
             refusal: None,
         }
     }

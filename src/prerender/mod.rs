@@ -7,6 +7,7 @@
 
 mod assets;
 mod changed;
+mod editor;
 mod files;
 mod names;
 mod pages;

@@ -2,7 +2,7 @@
 
 use super::{
     super::{Entry, Form, Guest, Instrument, KINDS, Phase, Scenario, Settings, Shown},
-    Bench, Draw, Instruments, Row, Start, card, close, figures, json, log_tools, python, retry, row,
+    Bench, Draw, Fetched, Instruments, Row, Start, card, close, figures, json, log_tools, python, retry, row,
 };
 use crate::{i18n::Texts, websocket::Data};
 use content::Laboratory;
@@ -45,9 +45,8 @@ impl Draw for Drawn {
         passes(settings, entry)
     }
 
-    fn python_editor(&self, bench: &Bench<'_>) -> Option<Html> {
-        let source = bench.state.settings.source.as_deref()?;
-        Some(python::editor(&self.0.texts.python, bench, source))
+    fn python_editor(&self, bench: &Bench<'_>, fetched: &Fetched) -> Option<Html> {
+        python::editor(&self.0, bench, fetched)
     }
 
     fn python(&self, bench: &Bench<'_>) -> [Html; 2] {

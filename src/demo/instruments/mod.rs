@@ -70,7 +70,7 @@ pub trait Draw: Debug {
     /// Whether an entry passes the filter.
     fn passes(&self, settings: &Settings, entry: &Entry) -> bool;
     /// The program in an editor, where the reader changes it.
-    fn python_editor(&self, bench: &Bench<'_>) -> Option<Html>;
+    fn python_editor(&self, bench: &Bench<'_>, fetched: &Fetched) -> Option<Html>;
     /// The buttons after the one that runs the program, and what is below them.
     fn python(&self, bench: &Bench<'_>) -> [Html; 2];
     /// Runs the program; to drop what is given ends it.

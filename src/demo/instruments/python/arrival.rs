@@ -1,14 +1,16 @@
 //! How what runs a program arrives. Brython comes piece by piece, so that the reader sees how far it has come.
 //!
 //! The browser's own `fetch` gives nothing of a file with an integrity until all of it is there. So Brython is fetched
-//! without one: the frame's policy names its hash, and lets no other text run. Its functions are called by their
-//! names: a binding of each would be in the glue, which every first visit loads.
+//! without one: the frame's policy names its hash, and lets no other text run.
 
-use super::super::{
-    super::{Arrived, Failure},
-    Fetched,
+use super::{
+    super::{
+        super::{Arrived, Failure},
+        Fetched,
+    },
+    objects::{called, get},
 };
-use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
+use js_sys::{Array, Function, Promise, Uint8Array};
 use serde_json::{Map, Value};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -66,11 +68,22 @@ impl<'a> Manifest<'a> {
         text.and_then(|text| text.as_string()).ok_or(Failure::NotArrived)
     }
 
-    /// Asks for a file, which is told as its path, its integrity and its size.
+    /// A module of JavaScript; `None` where the site was built without it, or it does not arrive.
+    pub(super) async fn module(&self, name: &str) -> Option<JsValue> {
+        let import = self.fetched.0.call2(&JsValue::UNDEFINED, &"import".into(), &self.place(name)?);
+        answer(import.map(promised).ok()).await
+    }
+
+    /// Asks for a file.
     fn checked(&self, name: &str) -> Option<JsFuture> {
+        asked(self.fetched, &self.place(name)?)
+    }
+
+    /// A file, which is told as its path, its integrity and its size.
+    fn place(&self, name: &str) -> Option<JsValue> {
         let told = self.told.get(name)?;
         let part = |at: usize| told.get(at)?.as_str().map(JsValue::from);
-        asked(self.fetched, &Array::of2(&part(0)?, &part(1)?))
+        Some(Array::of2(&part(0)?, &part(1)?).into())
     }
 
     async fn brython(&self, tell: impl Fn(Arrived) -> Option<()>) -> Option<String> {
@@ -106,14 +119,4 @@ fn promised(promise: JsValue) -> JsFuture {
 
 async fn answer(future: Option<JsFuture>) -> Option<JsValue> {
     future?.await.ok()
-}
-
-/// What an object of the browser has by this name.
-fn get(object: &JsValue, name: &str) -> Option<JsValue> {
-    Reflect::get(object, &name.into()).ok().filter(|value| !value.is_undefined() && !value.is_null())
-}
-
-/// What a method gives that takes nothing.
-fn called(object: &JsValue, method: &str) -> Option<JsValue> {
-    get(object, method)?.unchecked_into::<Function>().call0(object).ok()
 }

@@ -4,7 +4,11 @@
 //! Brython, and `runner` makes the frame and speaks to it.
 
 mod arrival;
+mod editor;
+mod mirror;
 mod news;
+mod objects;
+mod program;
 mod runner;
 mod view;
 

@@ -2,41 +2,59 @@
 
 use super::{
     super::{
-        super::{Arrived, Failure, Guest, Hint, Intent, Phase, Raised},
-        Bench,
+        super::{Arrived, Failure, Guest, Hint, Intent, Phase, Raised, Settings, Unfit},
+        Bench, Fetched,
         card::code,
         fields::to,
     },
+    editor::{Editor, Props},
     runner::shown_source,
 };
 use content::{Laboratory, PythonTexts};
-use std::borrow::Cow;
-use web_sys::HtmlTextAreaElement;
+use std::{borrow::Cow, rc::Rc};
 use yew::prelude::*;
 
 /// The program as the reader changes it.
-pub(in super::super) fn editor(texts: &PythonTexts, bench: &Bench<'_>, source: &str) -> Html {
-    let intent = bench.intent.clone();
-    let oninput = Callback::from(move |event: InputEvent| {
-        let typed = event.target_unchecked_into::<HtmlTextAreaElement>().value();
-        intent.emit(to(move |settings| settings.source = Some(typed.clone())));
+pub(in super::super) fn editor(
+    laboratory: &Laboratory,
+    bench: &Bench<'_>,
+    fetched: &Fetched,
+) -> Option<Html> {
+    let Laboratory { texts, .. } = laboratory;
+    let Settings { source, unfit, .. } = &*bench.state.settings;
+    let error = match &bench.state.guest.failure {
+        Some(Failure::Raised(raised)) => raised.line,
+        _ => None,
+    };
+    let typed = bench.intent.reform(|typed: String| {
+        to(move |settings| {
+            settings.source = Some(typed.clone());
+            // What was typed is not to be lost to the button that undoes.
+            settings.source_before = None;
+            settings.unfit = None;
+        })
     });
-    let rows = source.lines().count().clamp(8, 32).to_string();
-    html! {
-        <div class="field">
-            <label for="py_source">{ &texts.code }</label>
-            <textarea
-                id="py_source"
-                class="code"
-                {rows}
-                spellcheck="false"
-                autocapitalize="off"
-                autocomplete="off"
-                value={source.to_owned()}
-                {oninput}
-            />
-        </div>
-    }
+    let opened = bench.intent.reform(|opened: Result<String, (String, Unfit)>| {
+        to(move |settings| match &opened {
+            Ok(source) => {
+                settings.source_before = settings.source.replace(source.clone());
+                settings.unfit = None;
+            }
+            Err(unfit) => settings.unfit = Some(unfit.clone()),
+        })
+    });
+    let props = yew::props!(Props {
+        name: texts.python.code.clone(),
+        texts: Rc::new(texts.editor.clone()),
+        source: source.clone()?,
+        error,
+        lit: bench.state.lit().map(|event| event.event().name()).collect::<Vec<_>>(),
+        unfit: unfit.clone(),
+        fetched: fetched.clone(),
+        typed,
+        opened,
+    });
+    Some(html! { <Editor ..props /> })
 }
 
 /// The buttons after the one that runs.
@@ -44,36 +62,33 @@ pub(in super::super) fn actions(laboratory: &Laboratory, bench: &Bench<'_>) -> H
     let (texts, settings) = (&laboratory.texts.python, &bench.state.settings);
     let guest = &bench.state.guest;
     let stop = bench.intent.reform(|_: MouseEvent| Intent::StopPython);
-    let change = match (&settings.source, &settings.source_before) {
-        (None, before) => {
+    let change = match &settings.source {
+        None => {
             let intent = bench.intent.clone();
             let edit = move |_: MouseEvent| {
                 if let Some(source) = shown_source() {
                     intent.emit(to(move |settings| settings.source = Some(source.clone())));
                 }
             };
-            let undo = bench
-                .intent
-                .reform(|_: MouseEvent| to(|settings| settings.source = settings.source_before.take()));
-            html! {
-                <>
-                    <button id="edit_python" type="button" onclick={edit}>{ &texts.edit }</button>
-                    if before.is_some() { <button type="button" onclick={undo}>{ &texts.undo }</button> }
-                </>
-            }
+            html! { <button id="edit_python" type="button" onclick={edit}>{ &texts.edit }</button> }
         }
-        (Some(_), _) => {
+        Some(_) => {
             let reset = bench
                 .intent
                 .reform(|_: MouseEvent| to(|settings| settings.source_before = settings.source.take()));
             html! { <button id="reset_python" type="button" onclick={reset}>{ &texts.reset }</button> }
         }
     };
+    let undo =
+        bench.intent.reform(|_: MouseEvent| to(|settings| settings.source = settings.source_before.take()));
     let save = bench.intent.reform(|_: MouseEvent| Intent::SavePython);
     html! {
         <>
             <button id="stop_python" type="button" disabled={!is_alive(guest)} onclick={stop}>{ &texts.stop }</button>
             { change }
+            if settings.source_before.is_some() {
+                <button id="undo_python" type="button" onclick={undo}>{ &texts.undo }</button>
+            }
             <button id="save_python" type="button" onclick={save}>{ &texts.save }</button>
         </>
     }
