@@ -9,6 +9,7 @@ pub mod commands;
 mod conversation;
 mod copy;
 mod devtools;
+mod editor;
 mod http;
 mod laboratory;
 mod page;

@@ -1,7 +1,7 @@
 //! axe-core finds nothing: in every language, both themes, every state of the demo, on a phone and on a wide screen.
 #![allow(clippy::unwrap_used, reason = "a test may fail by a panic")]
 
-use browser_tests::{INSTRUMENTS, LANGUAGES, Outcome, Page, browse, path_of, required, servers};
+use browser_tests::{INSTRUMENTS, Key, LANGUAGES, Outcome, Page, browse, path_of, required, servers};
 use serde_json::json;
 use std::fs;
 
@@ -52,6 +52,24 @@ async fn what_was_verified_violates_nothing() {
         page.click("[data-proofs]").await?;
         page.wait(".proofs tbody tr").await?;
         everywhere(page, "verified").await
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_editor_violates_nothing() {
+    let site = servers::site().await;
+    browse(&site.http(), &[], async |page| {
+        page.pretend("prefers-reduced-motion", "reduce").await?;
+        page.open("fr/?servidor=embutido").await?;
+        page.click("#run_python").await?;
+        page.write_program("ws = None\n1 / 0  # ici\n").await?;
+        page.click("#run_python").await?;
+        page.wait_in_editor(".cm-line[data-error]").await?;
+        page.focus_editor().await?;
+        page.press(Key::Control + "f").await?;
+        page.wait_in_editor(".cm-search").await?;
+        everywhere(page, "editor").await
     })
     .await;
 }

@@ -18,14 +18,6 @@ async fn runs(page: &Page) -> Outcome {
     page.wait(RUNNING).await.map(drop)
 }
 
-async fn writes(page: &Page, program: &str) -> Outcome {
-    page.wait("#edit_python, textarea#py_source").await?;
-    if page.count("textarea#py_source").await? == 0 {
-        page.click("#edit_python").await?;
-    }
-    page.paste("textarea#py_source", program).await
-}
-
 /// The events of the log, those of the program alone.
 async fn told(page: &Page) -> WebDriverResult<Vec<String>> {
     let events = "return [...document.querySelectorAll('#log [data-from=python]')].map(({ dataset }) => dataset.event)";
@@ -122,7 +114,7 @@ async fn a_mistake_is_told_with_its_line_and_what_to_do() {
             ("print('a')\ninput('?')".to_owned(), "2", "input"),
             ("while True: pass".to_owned(), "1", "endless"),
         ] {
-            writes(page, &program).await?;
+            page.write_program(&program).await?;
             page.click("#run_python").await?;
             page.wait(FAILED).await?;
             let advice = laboratory_text("pt", &format!("python.{hint}")).replace('`', "");
@@ -130,11 +122,11 @@ async fn a_mistake_is_told_with_its_line_and_what_to_do() {
             page.wait_text(".python-failure", &format!("Linha {line}:")).await?;
         }
         // What can be imported instead is what the build has packed.
-        writes(page, "import numpy").await?;
+        page.write_program("import numpy").await?;
         page.click("#run_python").await?;
         let advice = laboratory_text("pt", "python.no_module").replace("{modules}", &modules.join(", "));
         page.wait_text(".python-failure", &advice).await?;
-        writes(page, &format!("{ws}ws.bind('open', lambda evt: ws.send(b'a'))")).await?;
+        page.write_program(&format!("{ws}ws.bind('open', lambda evt: ws.send(b'a'))")).await?;
         runs(page).await?;
         page.wait_text(".python-hint", &laboratory_text("pt", "python.send_bytes").replace('`', "")).await?;
         page.connect().await
@@ -149,18 +141,17 @@ async fn what_is_written_survives_a_reload_and_can_be_had_back() {
         page.open("?servidor=embutido").await?;
         runs(page).await?;
         let original = page.text("#py_source").await?;
-        writes(page, "print('meu programa')").await?;
+        page.write_program("print('meu programa')").await?;
         page.reload().await?;
-        page.wait("textarea#py_source").await?;
-        let value = "return document.querySelector('#py_source').value";
-        assert_eq!(page.run(value).await?, "print('meu programa')");
+        page.wait_editor().await?;
+        assert_eq!(page.program().await?, "print('meu programa')");
         page.click("#run_python").await?;
         page.wait_text("#python_output", "meu programa").await?;
         page.click("#reset_python").await?;
         page.wait_text("pre#py_source", &original).await?;
-        page.click("#edit_python + button").await?;
-        page.wait("textarea#py_source").await?;
-        assert_eq!(page.run(value).await?, "print('meu programa')");
+        page.click("#undo_python").await?;
+        page.wait_editor().await?;
+        assert_eq!(page.program().await?, "print('meu programa')");
         page.click("#reset_python").await?;
         page.wait("pre#py_source").await?;
         page.reload().await?;
@@ -176,7 +167,7 @@ async fn a_program_that_is_stopped_is_gone() {
         page.open("?servidor=embutido").await?;
         runs(page).await?;
         let program = "from browser import timer\ntimer.set_interval(lambda: print('tique'), 50)";
-        writes(page, program).await?;
+        page.write_program(program).await?;
         runs(page).await?;
         page.wait_text("#python_output", "tique").await?;
         page.click("#stop_python").await?;
@@ -330,14 +321,14 @@ async fn a_connection_that_never_opens_is_explained() {
         ] {
             page.open(&format!("?servidor={server}")).await?;
             runs(page).await?;
-            writes(page, &program).await?;
+            page.write_program(&program).await?;
             runs(page).await?;
             page.wait_text("#python_output", "fim 1006").await?;
             assert_eq!(page.count(".python-hint").await?, 0, "{program}");
         }
         page.open("?servidor=local").await?;
         runs(page).await?;
-        writes(page, &program(&nobody, "")).await?;
+        page.write_program(&program(&nobody, "")).await?;
         runs(page).await?;
         page.wait_text("#python_output", "fim 1006").await?;
         page.wait_text(".python-hint", &laboratory_text("pt", "python.null_origin").replace('`', "")).await?;
@@ -382,7 +373,7 @@ async fn what_is_printed_without_end_leaves_the_page_alive() {
             ("print('x' * 10 ** 7)", true),
             ("from browser import timer\ntimer.set_interval(lambda: print('tique ' * 1000), 0)", true),
         ] {
-            writes(page, program).await?;
+            page.write_program(program).await?;
             page.click("#run_python").await?;
             page.wait_text("#python_output + .hint", dropped).await?;
             if is_cut {
@@ -420,7 +411,7 @@ async fn a_program_that_breaks_its_frame_leaves_the_page_as_it_is() {
         page.open("?servidor=embutido").await?;
         runs(page).await?;
         for (breaks, is_gone) in BREAKS {
-            writes(page, &format!("from browser import window\n{breaks}\nprint('feito')")).await?;
+            page.write_program(&format!("from browser import window\n{breaks}\nprint('feito')")).await?;
             page.click("#run_python").await?;
             if *is_gone {
                 page.wait(FAILED).await?;
@@ -465,7 +456,7 @@ async fn forged_messages_reach_nobody() {
         page.open("?servidor=embutido").await?;
         runs(page).await?;
         page.run("window.heard = 0; addEventListener('message', () => heard++)").await?;
-        writes(page, FORGED).await?;
+        page.write_program(FORGED).await?;
         runs(page).await?;
         page.wait_text("#python_output", "enviadas").await?;
         page.wait_true("the page has been posted all of them", "heard === 7").await?;
@@ -494,7 +485,7 @@ async fn a_handler_that_fails_is_told_and_the_others_go_on() {
     browse(&site.http(), &[], async |page| {
         page.open("?servidor=embutido").await?;
         runs(page).await?;
-        writes(page, FAILS).await?;
+        page.write_program(FAILS).await?;
         page.click("#run_python").await?;
         page.wait_text("#python_output", "veio depois").await?;
         page.wait(FAILED).await?;

@@ -145,11 +145,9 @@ async fn what_the_page_s_button_gives_runs_by_a_double_click() {
             page.click("#run_python").await?;
             page.wait("#python_output[data-state=running]").await?;
             if language == "fr" {
-                page.click("#edit_python").await?;
-                page.paste("textarea#py_source", CHANGED).await?;
+                page.write_program(CHANGED).await?;
             }
-            let shown = "const { value, textContent } = document.querySelector('#py_source'); return value ?? textContent";
-            let shown = page.run(shown).await?;
+            let shown = page.program().await?;
             let file = page.downloaded("#save_python", "websocket.html").await?;
             opened_file(page, &file).await?;
             assert_eq!(page.run("return document.getElementById('program').value").await?, shown);
