@@ -20,7 +20,7 @@ impl Site {
     pub(super) fn start(kit: &Kit<'_>, dist: &Path, options: &[&str]) -> anyhow::Result<Self> {
         let mut server = kit.tools.command("cargo");
         server.args(["run", "--quiet", "--release", "--package", "server", "--"]);
-        server.args(["--listen", "127.0.0.1:0", "--dist"]).arg(dist).args(options);
+        server.args(["--listen", "127.0.0.1:0", "--dist"]).arg(dist).args(echo::OF_A_READER).args(options);
         let mut group = Group::start(server.stdout(Stdio::piped()))?;
         let port = echo::listening(&mut group)?;
         Ok(Self { _group: group, address: format!("http://127.0.0.1:{port}/"), port })
