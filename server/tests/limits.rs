@@ -4,14 +4,11 @@
 
 mod common;
 
-use std::time::Duration;
-
 use common::{close_of, program::Program, soon};
 use futures_util::{SinkExt, StreamExt};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
-    time::timeout,
 };
 use tokio_tungstenite::tungstenite::{Bytes, Error, Message, client::IntoClientRequest, http::HeaderValue};
 
