@@ -224,7 +224,6 @@ function hintFor(exception, { message, line }, endless) {
 let sockets = 0;
 const hinted = new Set();
 const ids = new WeakMap();
-const unopened = new WeakSet(); // those that the program still waits for
 
 function watched(Socket) {
   const { addEventListener } = EventTarget.prototype;
@@ -242,19 +241,11 @@ function watched(Socket) {
       const socket = construct(target, values, made);
       const id = ++sockets;
       ids.set(socket, id);
-      unopened.add(socket);
       event(id, "request", apply(url, socket, []));
-      on(socket, "open", () => {
-        unopened.delete(socket);
-        event(id, "open", apply(protocol, socket, []));
-      });
+      on(socket, "open", () => event(id, "open", apply(protocol, socket, [])));
       on(socket, "message", ({ data }) => carried(id, "message", data));
       on(socket, "error", () => event(id, "error"));
-      on(socket, "close", ({ code, reason, wasClean }) => {
-        event(id, "close", code, reason, wasClean);
-        // A server sees no origin of this document, and many let nobody in without one.
-        if (unopened.has(socket) && Socket !== EmbeddedWebSocket) hint("null-origin");
-      });
+      on(socket, "close", ({ code, reason, wasClean }) => event(id, "close", code, reason, wasClean));
       return socket;
     },
   });
@@ -282,7 +273,6 @@ function watched(Socket) {
   wrap("close", (socket, values, call) => {
     const before = state(socket);
     call();
-    unopened.delete(socket);
     if (before < 2) event(ids.get(socket), "closing", values[0] ?? null, values[1] ?? "");
   });
   Object.defineProperty(prototype, "constructor", { value: Watched, writable: true, configurable: true });
@@ -371,6 +361,7 @@ function start({ brython, library, extra }) {
     throw error;
   };
   guarded();
+  quiet();
   return true;
 }
 
@@ -401,21 +392,18 @@ function run(program) {
   source = program;
   Python.script_path = location.href.split("#")[0];
   file = Python.strip_host(`${Python.script_path}#__main__`);
-  // Brython tells the console of an exception in two lines that are for its own authors, before it is told here.
-  const { console } = window;
-  const { log } = console;
-  const quieter = (...values) => {
-    if (values[0] !== "error in loaders" && values[0] !== "frame obj") apply(log, console, values);
-  };
-  console.log = quieter;
   try {
     Python.runPythonSource(program, "__main__");
   } catch (error) {
     failed(error);
-  } finally {
-    if (console.log === quieter) console.log = log;
   }
   if (!failures) tell(["running"]);
+}
+
+// Of an exception Brython tells the console too, in two lines that are for its own authors.
+function quiet() {
+  const { log } = console;
+  console.log = (...values) => /^(error in loaders|frame obj)$/.test(values[0]) || log(...values);
 }
 
 // Errors of whatever is no Python, and such as Brython throws on once they are told.

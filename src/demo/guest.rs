@@ -107,8 +107,8 @@ pub struct Guest {
     pub arrived: Option<Arrived>,
     /// The version of Brython that runs it, once it is here.
     pub version: String,
-    /// The modules that it can import beside those in Brython itself.
-    pub modules: Vec<String>,
+    /// The modules that it can import, with a comma between two.
+    pub modules: String,
     /// What it has printed, the end of it.
     pub output: String,
     /// Whether more was printed before that.

@@ -40,17 +40,17 @@ pub(super) fn packed(site: &Site, assets: &Assets, module: &Asset) -> anyhow::Re
     let standalone = documents.standalone(version, &brython, &library);
     let kept = |name: &str, text: &str| -> anyhow::Result<Value> {
         let Asset { path, integrity } = assets.keep(name, text)?;
-        Ok(json!([path, integrity, text.len()]))
+        Ok(json!([path, integrity]))
     };
     let editor = editor::bundled(site)?.map(|module| kept("editor.js", &module)).transpose()?;
     let told = json!({
         "version": version, "modules": importable(&library)?, "frame": frame.path,
         "module": [module.path, module.integrity],
-        "brython": kept("brython.js", &brython)?,
+        "brython": kept("brython.js", &brython)?, "size": brython.len(),
         "library": kept("brython-library.json", &library)?,
         "standalone": kept("standalone.txt", &standalone)?,
         "editor": editor,
-        "licence": kept("brython-licence.txt", &source("brython-licence.txt")?)?,
+        "licence": assets.keep("brython-licence.txt", &source("brython-licence.txt")?)?.path,
     });
     assets.keep("python.json", &told.to_string()).map(Some)
 }
@@ -138,12 +138,12 @@ const OWN: &str = "websocket";
 
 /// The modules that a program can name, of a library as it is packed and of ours; what begins with a line is for other
 /// modules.
-fn importable(library: &str) -> anyhow::Result<Vec<String>> {
+fn importable(library: &str) -> anyhow::Result<String> {
     let packed: Library = serde_json::from_str(library)?;
     let is_public = |name: &&str| !name.starts_with('_') && !name.contains("._");
     let mut names: Vec<_> = packed.keys().map(String::as_str).chain([OWN]).filter(is_public).collect();
     names.sort_unstable();
-    Ok(names.into_iter().map(ToOwned::to_owned).collect())
+    Ok(names.join(","))
 }
 
 /// Adds a module, the packages that it is in, and what it imports as soon as it is imported: what a function of it
@@ -226,7 +226,7 @@ mod tests {
     fn what_a_program_can_import() {
         let packed =
             r#"{"time": 0, "_json": 0, "browser.timer": 0, "browser._old": 0, "browser": 0, "json": 0}"#;
-        assert_eq!(importable(packed).unwrap(), ["browser", "browser.timer", "json", "time", "websocket"]);
+        assert_eq!(importable(packed).unwrap(), "browser,browser.timer,json,time,websocket");
     }
 
     #[test]

@@ -102,7 +102,7 @@ async fn what_the_program_does_is_in_the_pictures_beside_the_page_s_own() {
 #[tokio::test]
 async fn a_mistake_is_told_with_its_line_and_what_to_do() {
     let site = site().await;
-    let modules: Vec<String> = serde_json::from_value(told_by(&site).await["modules"].clone()).unwrap();
+    let modules = told_by(&site).await["modules"].as_str().unwrap().replace(',', ", ");
     let ws = "from browser import websocket\nws = websocket.WebSocket('ws://a.invalid/eco')\n";
     browse(&site.http(), &[], async |page| {
         page.open("?servidor=embutido").await?;
@@ -124,7 +124,7 @@ async fn a_mistake_is_told_with_its_line_and_what_to_do() {
         // What can be imported instead is what the build has packed.
         page.write_program("import numpy").await?;
         page.click("#run_python").await?;
-        let advice = laboratory_text("pt", "python.no_module").replace("{modules}", &modules.join(", "));
+        let advice = laboratory_text("pt", "python.no_module").replace("{modules}", &modules);
         page.wait_text(".python-failure", &advice).await?;
         page.write_program(&format!("{ws}ws.bind('open', lambda evt: ws.send(b'a'))")).await?;
         runs(page).await?;
@@ -226,7 +226,7 @@ const PROGRESS: &str = "
 async fn brython_tells_how_far_it_has_come() {
     let site = site().await;
     let told = told_by(&site).await;
-    let whole = told["brython"][2].as_u64().unwrap();
+    let whole = told["size"].as_u64().unwrap();
     browse(&site.http(), &[], async |page| {
         page.open("?servidor=embutido").await?;
         page.run(PROGRESS).await?;
@@ -332,7 +332,8 @@ async fn a_connection_that_never_opens_is_explained() {
         runs(page).await?;
         page.wait_text("#python_output", "fim 1006").await?;
         page.wait_text(".python-hint", &laboratory_text("pt", "python.null_origin").replace('`', "")).await?;
-        assert_eq!(told(page).await?, ["error", "close"]);
+        let events = told(page).await?;
+        assert!(events.ends_with(&["error".into(), "close".into()]), "{events:?}");
         Ok(())
     })
     .await;
@@ -399,7 +400,7 @@ const BREAKS: &[(&str, bool)] = &[
     ("window.location.reload()", true),
     ("window.location.href = 'about:blank'", true),
     ("window.close()", false),
-    ("window.document.open()\nwindow.document.write('x')\nwindow.document.close()", false),
+    ("window.document.open()\nwindow.document.write('x')\nwindow.document.close()", true),
     ("window.WebSocket = 3", false),
     ("window.eval('WebSocket.prototype.send = MessagePort.prototype.postMessage = () => {}')", false),
 ];

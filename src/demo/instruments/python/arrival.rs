@@ -19,8 +19,8 @@ use web_sys::window;
 /// What runs a program.
 pub(super) struct Files {
     pub(super) version: String,
-    /// The modules that a program can import beside those in Brython itself.
-    pub(super) modules: Vec<String>,
+    /// The modules that a program can import, with a comma between two.
+    pub(super) modules: String,
     /// The address of the frame.
     pub(super) frame: String,
     pub(super) brython: String,
@@ -46,13 +46,12 @@ impl<'a> Manifest<'a> {
     /// Fetches all of it. `tell` hears how far Brython has come, and gives `None` when nobody waits any more.
     pub(super) async fn files(&self, tell: impl Fn(Arrived) -> Option<()>) -> Result<Files, Failure> {
         let text = |name: &str| Some(self.told.get(name)?.as_str()?.to_owned());
-        let names = |name: &Value| name.as_str().map(ToOwned::to_owned);
         // All of it is asked for before the first is read.
         let [library, module] = ["library", "module"].map(|name| self.checked(name));
         let files = async {
             Some(Files {
                 version: text("version")?,
-                modules: self.told.get("modules")?.as_array()?.iter().filter_map(names).collect(),
+                modules: text("modules")?,
                 frame: text("frame")?,
                 brython: self.brython(tell).await?,
                 library: answer(library).await?.as_string()?,
@@ -79,7 +78,7 @@ impl<'a> Manifest<'a> {
         asked(self.fetched, &self.place(name)?)
     }
 
-    /// A file, which is told as its path, its integrity and its size.
+    /// A file, which is told as its path and its integrity.
     fn place(&self, name: &str) -> Option<JsValue> {
         let told = self.told.get(name)?;
         let part = |at: usize| told.get(at)?.as_str().map(JsValue::from);
@@ -88,7 +87,7 @@ impl<'a> Manifest<'a> {
 
     async fn brython(&self, tell: impl Fn(Arrived) -> Option<()>) -> Option<String> {
         let told = self.told.get("brython")?;
-        let whole = usize::try_from(told.get(2)?.as_u64()?).ok()?;
+        let whole = usize::try_from(self.told.get("size")?.as_u64()?).ok()?;
         let window = window()?;
         let fetch: Function = get(&window, "fetch")?.unchecked_into();
         let coming = fetch.call1(&window, &told.get(0)?.as_str()?.into()).map(promised).ok();

@@ -73,7 +73,6 @@ fn hint(name: &str) -> Option<Hint> {
         "syntax" => Hint::Syntax,
         "send-bytes" => Hint::SendBytes,
         "send-other" => Hint::SendOther,
-        "null-origin" => Hint::NullOrigin,
         _ => return None,
     })
 }

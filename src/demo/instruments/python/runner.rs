@@ -3,7 +3,9 @@
 
 use super::{
     super::{
-        super::{Action, Connection, Failure, Guest, Happening, Moment, Phase, Target, Transport, What},
+        super::{
+            Action, Connection, Failure, Guest, Happening, Hint, Moment, Phase, Target, Transport, What,
+        },
         files,
     },
     Start,
@@ -43,6 +45,8 @@ struct Running {
     texts: PythonTexts,
     guest: RefCell<Guest>,
     connections: RefCell<Vec<Rc<Connection>>>,
+    /// Those that the program has closed.
+    given_up: RefCell<Vec<u32>>,
     frame: RefCell<Option<HtmlIFrameElement>>,
     port: RefCell<Option<MessagePort>>,
     heard: RefCell<Option<Heard>>,
@@ -68,6 +72,7 @@ pub(in super::super) fn run(texts: &PythonTexts, start: Start) -> Rc<dyn Any> {
         texts: texts.clone(),
         guest: RefCell::new(Guest { phase: Phase::Loading, ..Guest::default() }),
         connections: RefCell::default(),
+        given_up: RefCell::default(),
         frame: RefCell::default(),
         port: RefCell::default(),
         heard: RefCell::default(),
@@ -236,7 +241,7 @@ impl Running {
         for one in told.iter().filter_map(|one| one.dyn_into::<Array>().ok()) {
             match one.get(0).as_string().as_deref() {
                 // What is no message of ours is of a program that got hold of the frame's own script.
-                Some("socket") => drop(self.happened(&one)),
+                Some("socket") => changes |= self.happened(&one).unwrap_or_default(),
                 Some(kind) => changes |= self.news(kind, &one).is_some(),
                 None => {}
             }
@@ -256,8 +261,8 @@ impl Running {
         news::take(&mut self.guest.borrow_mut(), kind, told.get(1..)?)
     }
 
-    /// Takes what happens on a socket: its number, when, what, and the rest.
-    fn happened(&self, message: &Array) -> Option<()> {
+    /// Takes what happens on a socket: its number, when, what, and the rest; and tells whether it explains something.
+    fn happened(&self, message: &Array) -> Option<bool> {
         let text = |at: u32| message.get(at).as_string();
         let number = |at: u32| message.get(at).as_f64();
         let at = self.moment(number(2)?);
@@ -295,8 +300,28 @@ impl Running {
         };
         let connection = Rc::clone(connections.get(place)?).after_happening(&happening, at);
         connections[place] = Rc::clone(&connection);
+        let refused = self.is_refused(&connection, &happening);
         self.start.frames.push(at, Action::OfGuest(connection, at, happening));
-        Some(())
+        Some(refused)
+    }
+
+    /// Whether a connection to a real server ends that never was open, and that the program has not given up: the
+    /// server may refuse a document without an origin, and nobody tells.
+    fn is_refused(&self, connection: &Connection, happening: &Happening) -> bool {
+        let mut given_up = self.given_up.borrow_mut();
+        match happening {
+            Happening::Closing => given_up.push(connection.id),
+            Happening::Noted(What::Told(DomEvent::Close(_)))
+                if connection.opened.is_none()
+                    && connection.target.transport == Transport::Network
+                    && !given_up.contains(&connection.id) =>
+            {
+                self.guest.borrow_mut().hint = Some(Hint::NullOrigin);
+                return true;
+            }
+            Happening::Asked | Happening::Noted(_) => {}
+        }
+        false
     }
 
     /// The moment that the frame tells, in milliseconds; or now, when it cannot be true.

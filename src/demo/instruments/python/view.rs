@@ -216,7 +216,7 @@ fn advice<'a>(texts: &'a PythonTexts, guest: &Guest, hint: Hint) -> Cow<'a, str>
     text.into()
 }
 
-fn no_module(texts: &PythonTexts, modules: &[String]) -> String {
-    let modules: Vec<_> = modules.iter().map(|name| ["`", name, "`"].concat()).collect();
+fn no_module(texts: &PythonTexts, modules: &str) -> String {
+    let modules: Vec<_> = modules.split(',').map(|name| ["`", name, "`"].concat()).collect();
     texts.no_module.fill(&[("modules", &modules.join(", "))])
 }
