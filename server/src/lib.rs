@@ -18,7 +18,9 @@ mod base;
 mod coding;
 mod content;
 mod echo;
+mod guard;
 mod headers;
+mod limits;
 mod media;
 mod page;
 mod place;
@@ -30,6 +32,8 @@ mod sockets;
 mod tls;
 
 pub use base::Base;
+pub use guard::Guard;
+pub use limits::Limits;
 pub use prepared::Prepared;
 pub use run::run;
 
@@ -50,6 +54,12 @@ pub struct Options {
     /// Whether a proxy in front speaks TLS with the readers: browsers are then told to use nothing else, and
     /// who came by plain http, as the proxy tells in X-Forwarded-Proto, is sent to https.
     pub behind_tls: bool,
+    /// How many proxies in front add the address that they see to X-Forwarded-For; without any nobody is believed.
+    pub trust_forwarded_for: Option<u8>,
+    /// Whom the server answers.
+    pub guard: Guard,
+    /// What it bears.
+    pub limits: Limits,
     /// Where the files of the site are kept ready; a store of its own unless another server shares one.
     pub prepared: Prepared,
 }

@@ -8,8 +8,8 @@ use std::{
 };
 
 use anyhow::Context;
-use clap::Parser;
-use server::{Base, Options};
+use clap::{Parser, value_parser};
+use server::{Base, Guard, Limits, Options};
 use tokio::net::TcpListener;
 
 /// Serves the built site and, at /eco, the WebSocket echo that its panel speaks to.
@@ -32,6 +32,25 @@ struct Arguments {
     /// years), and sends there whom the proxy's X-Forwarded-Proto tells to have come by http
     #[arg(long)]
     behind_tls: bool,
+    /// Takes a client's address from X-Forwarded-For, where that many proxies in front, each of which adds the
+    /// address that it sees, are yours: without a number one; without the option the header is not looked at
+    #[arg(long, value_name = "PROXIES", num_args = 0..=1, default_missing_value = "1",
+          value_parser = value_parser!(u8).range(1..))]
+    trust_forwarded_for: Option<u8>,
+    /// Also listens here, for /metrics in the Prometheus text format; an address that the open network does not
+    /// reach, such as 127.0.0.1:9090
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    metrics_listen: Option<SocketAddr>,
+    #[command(flatten)]
+    guard: Guard,
+    #[command(flatten)]
+    limits: Limits,
+    /// The least of what is told on standard error, where no line holds what a message says
+    #[arg(long, value_name = "LEVEL", default_value = "info", value_parser = ["off", "error", "warn", "info", "debug"])]
+    log: String,
+    /// How it is told: for people, or as a JSON object a line
+    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = ["text", "json"])]
+    log_format: String,
 }
 
 #[tokio::main]
@@ -45,8 +64,10 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn serve(Arguments { dist, listen, base, behind_tls }: Arguments) -> anyhow::Result<()> {
-    let options = Options { dist, base, behind_tls, ..Options::default() };
+async fn serve(arguments: Arguments) -> anyhow::Result<()> {
+    let Arguments { dist, listen, base, behind_tls, trust_forwarded_for, guard, limits, .. } = arguments;
+    let options =
+        Options { dist, base, behind_tls, trust_forwarded_for, guard, limits, ..Options::default() };
     options.check()?;
     // Before the address is told: who reads it may end the server at once.
     let asked_to_end = asked_to_end()?;
