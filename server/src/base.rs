@@ -6,6 +6,7 @@ use anyhow::ensure;
 
 /// What the path of the echo ends in.
 const ECHO: &str = "eco";
+const HEALTH: &str = "saude";
 
 /// A path that starts and ends with a slash, such as `/docs/`; the default is `/`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +17,11 @@ impl Base {
     #[must_use]
     pub fn echo(&self) -> String {
         format!("{self}{ECHO}")
+    }
+
+    /// The path beside the site by which a load balancer learns that the server is well.
+    pub(crate) fn health(&self) -> String {
+        format!("{self}{HEALTH}")
     }
 
     /// What follows this base in `path`; `None` for what is elsewhere.

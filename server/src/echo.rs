@@ -1,150 +1,239 @@
-//! The echo: sends back every text and binary message, and closes as it is closed (RFC 6455). What a scenario adds
-//! is in `scenario`: words of the server's own, and an end.
+//! The echo: sends back every message, and closes as it is closed (RFC 6455). What a scenario adds is in `scenario`:
+//! words of the server's own, and an end.
 
-use std::{future::poll_fn, task::Poll};
-
-use axum::{
-    extract::{
-        Query, State,
-        ws::{
-            CloseFrame, Message, WebSocket, WebSocketUpgrade, close_code,
-            rejection::WebSocketUpgradeRejection,
-        },
-    },
-    http::{StatusCode, header},
-    response::{IntoResponse, Response},
+use std::{
+    future::{Future, poll_fn},
+    io,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, ready},
 };
-use futures_util::{FutureExt, SinkExt, StreamExt};
-use tokio_tungstenite::tungstenite;
+
+use tokio::{
+    select,
+    time::{Instant, Sleep, sleep, timeout},
+};
 use tokio_util::sync::CancellationToken;
+use tungstenite::protocol::frame::coding::{Control, Data, OpCode};
 
 use crate::{
+    close::Close,
+    frames::{Frames, Piece},
+    limits::Limits,
+    metrics::Metrics,
+    pace::Pace,
     scenario::{Scenario, Words},
-    sockets::Sockets,
+    wire::{Room, Wire, frame, in_room},
 };
 
-/// The longest message, in bytes: well above the 1 MiB that the page lets a reader send.
-const MAX_MESSAGE: usize = 16 << 20;
-/// Bytes that each connection holds from its start; the default of 128 KiB is too much for idle ones.
-const READ_BUFFER: usize = 4 << 10;
-/// Bytes gathered before they are written, so that a burst costs few writes.
-const WRITE_BUFFER: usize = 16 << 10;
+/// Bytes of its own that the server says before it listens again.
+const BREATH: usize = 16 << 10;
 
-const NO_UPGRADE: &str = "This address is a WebSocket echo: open it with a WebSocket, not as a page.\n";
-const REFUSED: &str = "This scenario refuses every connection.\n";
+/// How a conversation came to its end.
+#[derive(Debug)]
+pub(crate) enum End {
+    /// The peer's close was answered with this one.
+    Peers(Close),
+    /// The server closed with this one.
+    Own(Close),
+    /// The line was cut, as the scenario has it.
+    Dropped,
+    /// The peer took nothing for too long.
+    Slow,
+    /// The connection was lost.
+    Lost,
+}
 
-/// Answers `/eco`: an upgrade, or a sentence for who comes with a plain request, asks for a scenario that there is
-/// not, or for one that refuses.
-pub(crate) async fn upgrade(
-    Query(query): Query<Vec<(String, String)>>,
-    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
-    State(sockets): State<Sockets>,
-) -> Response {
-    let scenario = match Scenario::of(&query) {
-        Ok(scenario) => scenario,
-        Err(sentence) => return (StatusCode::BAD_REQUEST, sentence).into_response(),
-    };
-    let Ok(upgrade) = upgrade else {
-        let headers = [(header::UPGRADE, "websocket"), (header::CONNECTION, "upgrade")];
-        return (StatusCode::UPGRADE_REQUIRED, headers, NO_UPGRADE).into_response();
-    };
-    if scenario == Scenario::Refused {
-        return (StatusCode::FORBIDDEN, REFUSED).into_response();
-    }
-    upgrade
-        .read_buffer_size(READ_BUFFER)
-        .write_buffer_size(WRITE_BUFFER)
-        // One whole message on top of what waits to be written always fits.
-        .max_write_buffer_size(MAX_MESSAGE + 2 * WRITE_BUFFER)
-        .max_message_size(MAX_MESSAGE)
-        .max_frame_size(MAX_MESSAGE)
-        .on_upgrade(move |socket| {
-            let Sockets { ending, tasks } = sockets;
-            tasks.track_future(converse(socket, scenario, ending))
-        })
+/// What there is to know of a conversation once it is over.
+#[derive(Debug)]
+pub(crate) struct Told {
+    pub(crate) end: End,
+    pub(crate) messages: u64,
 }
 
 /// The life of one socket, until its peer is gone, or until it is cut.
-async fn converse(mut socket: WebSocket, scenario: Scenario, ending: CancellationToken) {
-    let closing = tokio::select! {
-        closing = repeat(&mut socket, scenario.words()) => closing,
-        () = ending.cancelled() => Some(CloseFrame { code: close_code::AWAY, reason: "server ends".into() }),
-        closing = scenario.end() => closing,
+pub(crate) async fn converse(
+    wire: Wire,
+    scenario: Scenario,
+    limits: Arc<Limits>,
+    metrics: Metrics,
+    ending: CancellationToken,
+) -> Told {
+    let patience = limits.close_timeout;
+    let mut echo = Echo::new(wire, scenario.words(), limits, metrics);
+    let end = select! {
+        biased;
+        end = poll_fn(|context| echo.poll(context)) => end,
+        () = ending.cancelled() => End::Own(Close::server_ends()),
+        close = scenario.end() => close.map_or(End::Dropped, End::Own),
     };
-    if let Some(frame) = closing
-        && socket.send(Message::Close(Some(frame))).await.is_ok()
+    if let End::Peers(close) | End::Own(close) = &end
+        && timeout(patience, echo.finish(close)).await.is_err()
     {
-        // Reading on takes the peer's answer; to drop the socket before it would look like a lost connection.
-        while let Some(Ok(_)) = socket.recv().await {}
+        echo.wire.cut();
     }
+    Told { end, messages: echo.messages }
 }
 
-/// Sends back what arrives, and the words in between; gives the close that is due, or `None` when the peer has
-/// closed or is gone.
-///
-/// One flush answers all the messages that one read brought: it happens when there is nothing to do but wait. Until
-/// then what is written gathers in the buffer, which is bounded: a full one waits for the line.
-async fn repeat(socket: &mut WebSocket, mut words: Words) -> Option<CloseFrame> {
-    let mut is_peers = false;
-    loop {
-        let turn = match turn(socket, &mut words, &mut is_peers).now_or_never() {
-            Some(turn) => turn,
-            None => {
-                socket.flush().await.ok()?;
-                turn(socket, &mut words, &mut is_peers).await
+struct Echo {
+    wire: Wire,
+    frames: Frames,
+    words: Words,
+    pace: Pace,
+    limits: Arc<Limits>,
+    metrics: Metrics,
+    /// When the peer was last heard, and whether it was asked since.
+    heard: Instant,
+    is_asked: bool,
+    idle: Pin<Box<Sleep>>,
+    messages: u64,
+    /// What came with the handshake has not been looked at.
+    is_new: bool,
+}
+
+impl Echo {
+    fn new(wire: Wire, words: Words, limits: Arc<Limits>, metrics: Metrics) -> Self {
+        Self {
+            wire,
+            frames: Frames::new(&limits),
+            words,
+            pace: Pace::new(limits.messages_per_second, limits.message_burst),
+            heard: Instant::now(),
+            is_asked: false,
+            idle: Box::pin(sleep(limits.idle_timeout / 2)),
+            limits,
+            metrics,
+            messages: 0,
+            is_new: true,
+        }
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<End> {
+        in_room(|room| self.poll_in(room, context)).map(|ended| match ended {
+            Ok(end) | Err(Error::End(end)) => end,
+            Err(Error::Io(error)) if error.kind() == io::ErrorKind::TimedOut => End::Slow,
+            Err(Error::Io(_)) => End::Lost,
+        })
+    }
+
+    /// Takes turns: what has come is answered, all of it with one write, then the server has its say. It ends when
+    /// there is nothing to do but wait.
+    fn poll_in(&mut self, room: &mut Room, context: &mut Context<'_>) -> Poll<Result<End, Error>> {
+        loop {
+            if self.wire.waiting() >= self.limits.write_buffer as usize {
+                ready!(self.wire.poll_drain(context))?;
+            }
+            room.output.clear();
+            let heard = self.hear(room, context);
+            let has_said = heard.is_ok() && self.say(&mut room.output, context);
+            // Also what came before a mistake is answered.
+            self.wire.send(context, &room.output)?;
+            if !heard? && !has_said {
+                return self.poll_idle(context);
+            }
+        }
+    }
+
+    /// Answers what has come, if anything has.
+    fn hear(&mut self, room: &mut Room, context: &mut Context<'_>) -> Result<bool, Error> {
+        let Room { input, output } = room;
+        let length = if std::mem::take(&mut self.is_new) {
+            self.wire.take_kept(input)
+        } else {
+            match self.wire.poll_fill(context, input)? {
+                Poll::Pending => return Ok(false),
+                Poll::Ready(0) => return Err(Error::End(End::Lost)),
+                Poll::Ready(length) => length,
             }
         };
-        match turn {
-            Turn::Own(message) => socket.feed(message).await.ok()?,
-            Turn::Peers(received) => match received? {
-                Ok(message @ (Message::Text(_) | Message::Binary(_))) => socket.feed(message).await.ok()?,
-                Ok(Message::Ping(_) | Message::Pong(_)) => {}
-                // Answered by the library while the next message is read, with its own code and reason; nothing
-                // may be sent after that.
-                Ok(Message::Close(_)) => words = Words::None,
-                Err(error) => return close_due(error),
-            },
+        let (now, before) = (Instant::now(), self.messages);
+        let answered = self.answer(&mut input[..length], output, now);
+        self.metrics.echoed(self.messages - before, length, output.len());
+        answered?;
+        Ok(true)
+    }
+
+    fn answer(&mut self, mut input: &mut [u8], output: &mut Vec<u8>, now: Instant) -> Result<(), Error> {
+        loop {
+            let Some((taken, piece)) = self.frames.next(input)? else { break };
+            (self.heard, self.is_asked) = (now, false);
+            if !matches!(piece, Piece::Data { begins_frame: false, .. }) && !self.pace.takes(now) {
+                return Err(Close::too_many().into());
+            }
+            match piece {
+                Piece::Data { kind, is_last, bytes, .. } => {
+                    frame(output, OpCode::Data(kind), is_last, bytes);
+                    self.messages += u64::from(is_last);
+                }
+                Piece::Ping(bytes) => frame(output, OpCode::Control(Control::Pong), true, bytes),
+                Piece::Pong => {}
+                Piece::Close(close) => return Err(Error::End(End::Peers(close))),
+            }
+            input = &mut input[taken..];
         }
+        self.wire.keep(input);
+        Ok(())
+    }
+
+    /// Says what is due of the server's own, if anything is. It interrupts no message.
+    fn say(&mut self, output: &mut Vec<u8>, context: &mut Context<'_>) -> bool {
+        let before = output.len();
+        while !self.frames.are_amid_message() && output.len() < before + BREATH {
+            let Poll::Ready(word) = self.words.poll_next(context) else { break };
+            frame(output, OpCode::Data(Data::Text), true, word.as_bytes());
+        }
+        output.len() > before
+    }
+
+    /// Asks a peer that has long been silent whether it is there, and gives up one that does not answer.
+    fn poll_idle(&mut self, context: &mut Context<'_>) -> Poll<Result<End, Error>> {
+        while self.idle.as_mut().poll(context).is_ready() {
+            let patience = self.limits.idle_timeout;
+            let now = Instant::now();
+            if now >= self.heard + patience {
+                return Poll::Ready(Err(Close::idle().into()));
+            }
+            let mut due = self.heard + patience / 2;
+            if now >= due {
+                if !std::mem::replace(&mut self.is_asked, true) {
+                    let mut ping = Vec::new();
+                    frame(&mut ping, OpCode::Control(Control::Ping), true, &[]);
+                    self.wire.send(context, &ping)?;
+                }
+                due = self.heard + patience;
+            }
+            self.idle.as_mut().reset(due);
+        }
+        Poll::Pending
+    }
+
+    /// Sends the close after all that waits, and ends the connection in good order.
+    async fn finish(&mut self, close: &Close) -> io::Result<()> {
+        let mut output = Vec::new();
+        frame(&mut output, OpCode::Control(Control::Close), true, &close.payload());
+        poll_fn(|context| {
+            let sent = self.wire.send(context, &std::mem::take(&mut output));
+            sent.map_or_else(|error| Poll::Ready(Err(error)), |()| self.wire.poll_drain(context))
+        })
+        .await?;
+        self.wire.end().await
     }
 }
 
-/// What is done next on a socket.
-enum Turn {
-    /// A message of the server's own is due.
-    Own(Message),
-    /// The peer has sent something or, when this is `None`, has ended.
-    Peers(Option<Result<Message, axum::Error>>),
+/// What ends a conversation out of turn.
+enum Error {
+    End(End),
+    Io(io::Error),
 }
 
-/// The next turn. Who had the last one lets the other go first, so that neither a burst nor a flood is all that there
-/// is; the server begins.
-async fn turn(socket: &mut WebSocket, words: &mut Words, is_peers: &mut bool) -> Turn {
-    poll_fn(|context| {
-        for _ in 0..2 {
-            let turn = if *is_peers {
-                socket.poll_next_unpin(context).map(Turn::Peers)
-            } else {
-                words.poll_next(context).map(Turn::Own)
-            };
-            *is_peers = !*is_peers;
-            if turn.is_ready() {
-                return turn;
-            }
-        }
-        Poll::Pending
-    })
-    .await
+impl From<Close> for Error {
+    fn from(close: Close) -> Self {
+        Self::End(End::Own(close))
+    }
 }
 
-/// The close that RFC 6455 (section 7.4.1) has for what could not be read; none for a lost connection.
-#[expect(clippy::wildcard_enum_match_arm, reason = "every other error means that the connection is gone")]
-fn close_due(error: axum::Error) -> Option<CloseFrame> {
-    let error = error.into_inner().downcast::<tungstenite::Error>().ok()?;
-    let (code, reason) = match *error {
-        tungstenite::Error::Capacity(_) => (close_code::SIZE, "message too long"),
-        tungstenite::Error::Utf8(_) => (close_code::INVALID, "text is not UTF-8"),
-        tungstenite::Error::Protocol(_) => (close_code::PROTOCOL, "protocol error"),
-        _ => return None,
-    };
-    Some(CloseFrame { code, reason: reason.into() })
+impl From<io::Error> for Error {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
 }

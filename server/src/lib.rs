@@ -13,29 +13,43 @@
 //! that serves others waits for the disk or for a compressor, and nothing here listens or catches signals by
 //! itself, so that a test owns both.
 
+mod accept;
+mod address;
 mod answer;
 mod base;
+mod close;
 mod coding;
+mod connection;
 mod content;
 mod echo;
+mod frames;
 mod guard;
+mod handshake;
 mod headers;
 mod limits;
 mod media;
+mod metrics;
+mod origin;
+mod pace;
 mod page;
+mod patient;
 mod place;
 mod prepared;
 mod run;
 mod scenario;
+mod seats;
 mod site;
-mod sockets;
 mod tls;
+mod utf8;
+mod wire;
 
 pub use base::Base;
-pub use guard::Guard;
+pub use guard::{Guard, HostName};
 pub use limits::Limits;
+pub use metrics::Metrics;
+pub use origin::Origin;
 pub use prepared::Prepared;
-pub use run::run;
+pub use run::{run, run_metrics};
 
 use std::path::PathBuf;
 
@@ -60,6 +74,8 @@ pub struct Options {
     pub guard: Guard,
     /// What it bears.
     pub limits: Limits,
+    /// What it counts; a store of its own unless somebody else looks.
+    pub metrics: Metrics,
     /// Where the files of the site are kept ready; a store of its own unless another server shares one.
     pub prepared: Prepared,
 }

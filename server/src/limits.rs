@@ -18,7 +18,7 @@ pub struct Limits {
     /// frame
     #[arg(long, value_name = "BYTES", default_value_t = Self::default().max_frame)]
     pub max_frame: u64,
-    /// Messages, pings and pongs that one connection may send in a second, in the long run; more close it with 1008;
+    /// Frames (a message is one or more, a ping is one) that one connection may send in a second, in the long run; more close it with 1008;
     /// 0 is no bound
     #[arg(long, value_name = "NUMBER", default_value_t = Self::default().messages_per_second)]
     pub messages_per_second: u32,
@@ -46,7 +46,7 @@ pub struct Limits {
     pub header_timeout: Duration,
     /// The longest head of a request, in bytes; a longer one is answered with 431
     #[arg(long, value_name = "BYTES", default_value_t = Self::default().max_header,
-          value_parser = value_parser!(u32).range(8192..))]
+          value_parser = value_parser!(u32).range(8192..=32768))]
     pub max_header: u32,
     /// Bytes of answers that may wait for a slow reader; until it takes them, nothing more is read of it
     #[arg(long, value_name = "BYTES", default_value_t = Self::default().write_buffer,

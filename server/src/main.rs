@@ -1,5 +1,8 @@
 //! The command line of the server: what to serve, where to listen, and when to end.
 
+mod descriptors;
+mod log;
+
 use std::{
     io::{self, Write},
     net::{Ipv4Addr, Ipv6Addr, SocketAddr},
@@ -9,8 +12,11 @@ use std::{
 
 use anyhow::Context;
 use clap::{Parser, value_parser};
-use server::{Base, Guard, Limits, Options};
+use server::{Base, Guard, Limits, Metrics, Options};
 use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use crate::log::Log;
 
 /// Serves the built site and, at /eco, the WebSocket echo that its panel speaks to.
 ///
@@ -45,12 +51,8 @@ struct Arguments {
     guard: Guard,
     #[command(flatten)]
     limits: Limits,
-    /// The least of what is told on standard error, where no line holds what a message says
-    #[arg(long, value_name = "LEVEL", default_value = "info", value_parser = ["off", "error", "warn", "info", "debug"])]
-    log: String,
-    /// How it is told: for people, or as a JSON object a line
-    #[arg(long, value_name = "FORMAT", default_value = "text", value_parser = ["text", "json"])]
-    log_format: String,
+    #[command(flatten)]
+    log: Log,
 }
 
 #[tokio::main]
@@ -65,26 +67,50 @@ async fn main() -> ExitCode {
 }
 
 async fn serve(arguments: Arguments) -> anyhow::Result<()> {
-    let Arguments { dist, listen, base, behind_tls, trust_forwarded_for, guard, limits, .. } = arguments;
-    let options =
-        Options { dist, base, behind_tls, trust_forwarded_for, guard, limits, ..Options::default() };
+    let Arguments { dist, listen, base, behind_tls, trust_forwarded_for, metrics_listen, guard, limits, log } =
+        arguments;
+    let metrics = Metrics::default();
+    // As many again may be open to fetch pages.
+    let descriptors = 2 * u64::from(limits.max_connections);
+    let options = Options {
+        dist,
+        base,
+        behind_tls,
+        trust_forwarded_for,
+        guard,
+        limits,
+        metrics: metrics.clone(),
+        ..Options::default()
+    };
     options.check()?;
     // Before the address is told: who reads it may end the server at once.
     let asked_to_end = asked_to_end()?;
-    let listener = TcpListener::bind(listen).await.map_err(|error| not_bound(listen, &error))?;
+    let listener = TcpListener::bind(listen).await.map_err(|error| not_bound("--listen", listen, &error))?;
+    let ended = CancellationToken::new();
+    if let Some(listen) = metrics_listen {
+        let bound = TcpListener::bind(listen).await;
+        let listener = bound.map_err(|error| not_bound("--metrics-listen", listen, &error))?;
+        tokio::spawn(server::run_metrics(listener, metrics, ended.clone().cancelled_owned()));
+    }
+    log.begin();
+    if let Some(sentence) = descriptors::raise(descriptors) {
+        tracing::warn!("{sentence}");
+    }
     tell_address(listener.local_addr()?, &options.base)
         .context("the address could not be written to standard output")?;
-    server::run(listener, options, asked_to_end).await
+    let ran = server::run(listener, options, asked_to_end).await;
+    ended.cancel();
+    ran
 }
 
-fn not_bound(listen: SocketAddr, error: &io::Error) -> anyhow::Error {
+fn not_bound(option: &str, listen: SocketAddr, error: &io::Error) -> anyhow::Error {
     if error.kind() == io::ErrorKind::AddrInUse {
         let port = listen.port();
         return anyhow::anyhow!(
-            "port {port} is taken: end the program that uses it, or choose another with --listen (port 0 picks one)"
+            "port {port} is taken: end the program that uses it, or choose another with {option} (port 0 picks one)"
         );
     }
-    anyhow::anyhow!("cannot listen on {listen}: {error}; choose another address with --listen")
+    anyhow::anyhow!("cannot listen on {listen}: {error}; choose another address with {option}")
 }
 
 fn tell_address(mut address: SocketAddr, base: &Base) -> io::Result<()> {

@@ -1,14 +1,32 @@
 //! Joins the echo and the site on one listener, and ends both in good order.
 
-use std::{future::Future, time::Duration};
+use std::{future::Future, net::IpAddr, sync::Arc, time::Instant};
 
-use axum::{Router, middleware::from_fn, routing::get, serve::ListenerExt};
-use tokio::{net::TcpListener, time::timeout};
+use axum::{
+    Router,
+    extract::{Request, State},
+    http::{StatusCode, header},
+    middleware::{Next, from_fn, from_fn_with_state},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use tokio::{net::TcpListener, select, time::timeout};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tracing::warn;
 
-use crate::{ECHO_PATH, Options, echo, headers, site, sockets::Sockets, tls};
+use crate::{
+    ECHO_PATH, Limits, Metrics, Options,
+    accept::Acceptor,
+    guard::{Guard, Stranger},
+    handshake::{self, Door},
+    headers, metrics,
+    seats::Seats,
+    site, tls,
+};
 
-/// How long open connections may take to end; a peer that has gone silent never answers a close.
-const LAST_WORDS: Duration = Duration::from_secs(3);
+const OTHER_HOST: &str =
+    "This server does not go by that name: whoever runs it names it with --allow-host.\n";
+const NO_HOST: &str = "This request names no host, or more than one.\n";
 
 /// Serves on `listener` until `shutdown` resolves, then closes the open sockets with 1001 and returns.
 ///
@@ -20,43 +38,115 @@ pub async fn run(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<()> {
     options.check()?;
-    let sockets = Sockets::default();
-    let serving = axum::serve(without_delay(listener), router(options, sockets.clone())?)
-        .with_graceful_shutdown(sockets.ending.clone().cancelled_owned())
-        .into_future();
-    tokio::pin!(serving);
-    tokio::select! {
-        ended = &mut serving => return Ok(ended?),
-        () = shutdown => sockets.ending.cancel(),
-    }
-    sockets.tasks.close();
-    let all = async { tokio::join!(serving, sockets.tasks.wait()).0 };
-    // A connection that outlives the bound is dropped with the runtime.
-    timeout(LAST_WORDS, all).await.unwrap_or(Ok(()))?;
+    let (limits, own) = (Arc::new(options.limits.clone()), listener.local_addr()?.ip());
+    // Behind a proxy all have one address.
+    let each = options.trust_forwarded_for.is_none().then_some(limits.max_connections_per_address);
+    let (ending, tasks) = (CancellationToken::new(), TaskTracker::new());
+    let metrics = options.metrics.clone();
+    let door = Arc::new(Door {
+        guard: options.guard.clone().on(own),
+        limits: Arc::clone(&limits),
+        metrics: metrics.clone(),
+        seats: Seats::new(limits.max_connections, Some(limits.max_connections_per_address)),
+        proxies: options.trust_forwarded_for,
+        ending: ending.clone(),
+        tasks: tasks.clone(),
+    });
+    let seats = Seats::new(limits.max_connections, each);
+    let router = router(options, door)?;
+    accept(Acceptor { router, limits, metrics, seats, ending, tasks }, listener, shutdown).await;
     Ok(())
 }
 
-/// An echo is a small packet that answers a small packet: Nagle's algorithm would hold it back.
-fn without_delay(
+/// Serves `/metrics` alone on `listener`, until `shutdown` resolves.
+///
+/// # Errors
+/// The listener's own.
+pub async fn run_metrics(
     listener: TcpListener,
-) -> impl axum::serve::Listener<Io = tokio::net::TcpStream, Addr = std::net::SocketAddr> {
-    listener.tap_io(|stream| {
-        // It only costs time when it fails.
-        let _ = stream.set_nodelay(true);
-    })
+    metrics: Metrics,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> anyhow::Result<()> {
+    let guard = Arc::new(Guard::default().on(listener.local_addr()?.ip()));
+    let (start, counted) = (Instant::now(), metrics);
+    let answer = async move || match counted.text(start) {
+        Ok(text) => ([(header::CONTENT_TYPE, metrics::CONTENT_TYPE)], text).into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    };
+    // Its own requests are not among those that it counts.
+    let (metrics, limits) = (Metrics::default(), Arc::new(Limits::default()));
+    let router = Router::new().route("/metrics", get(answer));
+    let router = headers::complete(known(router, guard, metrics.clone()), false)?;
+    let seats = Seats::new(limits.max_connections_per_address, None);
+    let (ending, tasks) = (CancellationToken::new(), TaskTracker::new());
+    accept(Acceptor { router, limits, metrics, seats, ending, tasks }, listener, shutdown).await;
+    Ok(())
 }
 
-fn router(options: Options, sockets: Sockets) -> anyhow::Result<Router> {
-    let behind_tls = options.behind_tls;
-    let mut router = echoes(&options.base.echo()).with_state(sockets).merge(site::router(options));
+async fn accept(acceptor: Acceptor, listener: TcpListener, shutdown: impl Future<Output = ()>) {
+    select! {
+        () = acceptor.run(listener) => {}
+        () = shutdown => {}
+    }
+    acceptor.ending.cancel();
+    acceptor.tasks.close();
+    // Sockets and answers keep to this bound by themselves; a connection that outlives it is dropped with the runtime.
+    let _ = timeout(acceptor.limits.close_timeout, acceptor.tasks.wait()).await;
+}
+
+fn router(options: Options, door: Arc<Door>) -> anyhow::Result<Router> {
+    let (behind_tls, metrics) = (options.behind_tls, options.metrics.clone());
+    let guard = Arc::new(door.guard.clone());
+    let health = [options.base.health(), "/saude".to_owned()];
+    let mut router = echoes(&options.base.echo()).with_state(door).merge(site::router(options));
     if behind_tls {
         router = router.layer(from_fn(tls::insist));
+    }
+    router = known(router, guard, metrics);
+    let [health, other] = health;
+    // A load balancer asks by any name, and by http.
+    router = router.route(&health, get(healthy));
+    if other != health {
+        router = router.route(&other, get(healthy));
     }
     headers::complete(router, behind_tls)
 }
 
 /// The echo at its own path, which others rely on, and beside the site, which is where its pages look.
-fn echoes(beside: &str) -> Router<Sockets> {
-    let router = Router::new().route(ECHO_PATH, get(echo::upgrade));
-    if beside == ECHO_PATH { router } else { router.route(beside, get(echo::upgrade)) }
+fn echoes(beside: &str) -> Router<Arc<Door>> {
+    let router = Router::new().route(ECHO_PATH, get(handshake::upgrade));
+    if beside == ECHO_PATH { router } else { router.route(beside, get(handshake::upgrade)) }
+}
+
+async fn healthy() -> Response {
+    ([(header::CACHE_CONTROL, "no-store")], "ok\n").into_response()
+}
+
+/// Has the router answer to its own names alone.
+fn known(router: Router, guard: Arc<Guard>, metrics: Metrics) -> Router {
+    router.layer(from_fn_with_state((guard, metrics), check_host))
+}
+
+async fn check_host(
+    State((guard, metrics)): State<(Arc<Guard>, Metrics)>,
+    request: Request,
+    next: Next,
+) -> Response {
+    match guard.check_host(request.headers()) {
+        Ok(()) => next.run(request).await,
+        Err(stranger) => {
+            let address = request
+                .extensions()
+                .get()
+                .map_or(IpAddr::from([0; 4]), |peer: &crate::connection::Peer| peer.0);
+            warn!(%address, reason = "host", "refused");
+            metrics.refused("host");
+            match stranger {
+                Stranger::NoHost => (StatusCode::BAD_REQUEST, NO_HOST).into_response(),
+                Stranger::Host | Stranger::Origin => {
+                    (StatusCode::MISDIRECTED_REQUEST, OTHER_HOST).into_response()
+                }
+            }
+        }
+    }
 }

@@ -7,8 +7,9 @@ use std::{
     time::Duration,
 };
 
-use axum::extract::ws::{CloseFrame, Message};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep};
+
+use crate::close::Close;
 
 /// How long a connection lives that the scenario ends: long enough to be seen open.
 const LIFE: Duration = Duration::from_millis(300);
@@ -60,9 +61,9 @@ impl Scenario {
     }
 
     /// Waits for the end that the scenario brings, if it brings one: a close, or `None` where the line is cut.
-    pub(crate) async fn end(self) -> Option<CloseFrame> {
+    pub(crate) async fn end(self) -> Option<Close> {
         let close = match self {
-            Self::ServerClose => Some(CloseFrame { code: 4001, reason: "até logo".into() }),
+            Self::ServerClose => Some(Close::new(4001, "até logo")),
             Self::Dropped => None,
             Self::Echo | Self::Refused | Self::Push | Self::Burst(_) => pending().await,
         };
@@ -102,7 +103,7 @@ pub(crate) enum Words {
 
 impl Words {
     /// The next message; pending until it is due, and for ever after the last one.
-    pub(crate) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Message> {
+    pub(crate) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<String> {
         match self {
             Self::Numbers { ticks, said } => {
                 // A clock takes a millisecond to tick at once, and a reader may be quicker.
@@ -110,12 +111,12 @@ impl Words {
                     ready!(ticks.poll_tick(context));
                 }
                 *said += 1;
-                Poll::Ready(Message::Text(said.to_string().into()))
+                Poll::Ready(said.to_string())
             }
             Self::Lines { all, said } if *said < *all => {
                 *said += 1;
                 let start = format!("{said}/{all} ");
-                Poll::Ready(Message::Text(format!("{start:.<LINE$}").into()))
+                Poll::Ready(format!("{start:.<LINE$}"))
             }
             Self::None | Self::Lines { .. } => Poll::Pending,
         }

@@ -36,12 +36,17 @@ fn came_by_http(headers: &HeaderMap) -> bool {
 }
 
 /// The name of the host that was asked, when it is one. Its port goes: it is that of http.
-fn host(headers: &HeaderMap) -> Option<String> {
+pub(crate) fn host(headers: &HeaderMap) -> Option<String> {
     let mut hosts = headers.get_all(header::HOST).iter();
     let (Some(host), None) = (hosts.next(), hosts.next()) else { return None };
     let authority = Authority::try_from(host.as_bytes()).ok()?;
     let host = authority.host();
-    (!authority.as_str().contains('@') && (is_name(host) || is_ipv6(host))).then(|| host.to_owned())
+    (!authority.as_str().contains('@') && is_host(host)).then(|| host.to_owned())
+}
+
+/// Whether this can be the name of a host, or its address.
+pub(crate) fn is_host(host: &str) -> bool {
+    is_name(host) || is_ipv6(host)
 }
 
 fn is_name(host: &str) -> bool {

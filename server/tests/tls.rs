@@ -5,14 +5,22 @@
 mod common;
 
 use common::{Server, folder, serving};
-use server::Options;
+use server::{Guard, Options};
+use tempfile::TempDir;
 
 const BY_HTTP: &str = "X-Forwarded-Proto: http\r\n";
+
+/// It listens on this machine alone, where it has no name of its own.
+async fn behind_tls(folder: &TempDir) -> Server {
+    let mut guard = Guard::default();
+    guard.allow_host = vec!["example.org".parse().unwrap()];
+    Server::start(Options { behind_tls: true, guard, ..serving(folder) }).await
+}
 
 #[tokio::test]
 async fn who_comes_by_http_is_sent_to_https() {
     let folder = folder();
-    let server = Server::start(Options { behind_tls: true, ..serving(&folder) }).await;
+    let server = behind_tls(&folder).await;
     for (path, host, location) in [
         ("/", "example.org", "https://example.org/"),
         ("/en?servidor=local", "example.org:80", "https://example.org/en?servidor=local"),
@@ -28,7 +36,7 @@ async fn who_comes_by_http_is_sent_to_https() {
 #[tokio::test]
 async fn a_host_that_is_none_is_not_sent_anywhere() {
     let folder = folder();
-    let server = Server::start(Options { behind_tls: true, ..serving(&folder) }).await;
+    let server = behind_tls(&folder).await;
     for host in ["user@example.org", "example.org/other", "a.example\r\nHost: b.example", ""] {
         let answer = server.ask("GET", "/", &format!("{BY_HTTP}Host: {host}\r\n")).await;
         assert_eq!((answer.status(), answer.header("location")), (400, None), "{host}: {answer:?}");
@@ -38,7 +46,7 @@ async fn a_host_that_is_none_is_not_sent_anywhere() {
 #[tokio::test]
 async fn who_comes_by_https_is_served() {
     let folder = folder();
-    let server = Server::start(Options { behind_tls: true, ..serving(&folder) }).await;
+    let server = behind_tls(&folder).await;
     for headers in ["", "X-Forwarded-Proto: https\r\n", "X-Forwarded-Proto: https, http\r\n"] {
         assert_eq!(server.ask("GET", "/", headers).await.status(), 200, "{headers}");
     }

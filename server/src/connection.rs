@@ -1,0 +1,58 @@
+//! One connection from its first request to its last, or until it becomes a WebSocket.
+
+use std::{
+    net::{IpAddr, SocketAddr},
+    pin::pin,
+    sync::Arc,
+};
+
+use axum::{Router, body::Body};
+use hyper::{Request, body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::{net::TcpStream, select};
+use tokio_util::sync::CancellationToken;
+use tower_service::Service;
+
+use crate::{limits::Limits, patient::Patient};
+
+/// The address at the other end of the connection that a request came by.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Peer(pub(crate) IpAddr);
+
+/// Serves what is asked for on `stream`; with `ending`, what is being asked for is the last.
+pub(crate) async fn serve(
+    stream: TcpStream,
+    peer: SocketAddr,
+    router: Router,
+    limits: Arc<Limits>,
+    ending: CancellationToken,
+) {
+    // An echo is a small packet that answers a small packet: Nagle's algorithm would hold it back. It only costs time
+    // when it fails.
+    let _ = stream.set_nodelay(true);
+    let stream = Patient::new(stream, limits.write_timeout);
+    let service = service_fn(move |request: Request<Incoming>| {
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(Peer(peer.ip()));
+        // It clones one pointer, and is always ready.
+        router.clone().call(request)
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.header_timeout)
+        .max_buf_size(limits.max_header as usize)
+        .serve_connection(TokioIo::new(stream), service)
+        .with_upgrades();
+    let mut connection = pin!(connection);
+    let ended = select! {
+        ended = connection.as_mut() => ended,
+        () = ending.cancelled() => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = ended {
+        // Of what a client does wrong hyper has told it, where there was somebody to tell.
+        tracing::debug!(address = %peer.ip(), %error, "connection failed");
+    }
+}

@@ -1,0 +1,174 @@
+//! The handshake of a WebSocket (RFC 6455, section 4.2), and what refuses it.
+
+use std::{net::IpAddr, sync::Arc, time::Instant};
+
+use axum::{
+    body::Body,
+    extract::{Extension, Query, Request, State},
+    http::{HeaderMap, HeaderName, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use hyper::upgrade::{OnUpgrade, Upgraded, on};
+use hyper_util::rt::TokioIo;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tracing::{info, warn};
+use tungstenite::handshake::derive_accept_key;
+
+use crate::{
+    address::of_client,
+    connection::Peer,
+    echo::{End, Told, converse},
+    guard::Guard,
+    limits::Limits,
+    metrics::Metrics,
+    patient::Patient,
+    scenario::Scenario,
+    seats::{Full, Seat, Seats},
+    wire::Wire,
+};
+
+const NO_UPGRADE: &str = "This address is a WebSocket echo: open it with a WebSocket, not as a page.\n";
+const NO_HANDSHAKE: &str = "This is no handshake of a WebSocket: see RFC 6455, section 4.2.1.\n";
+const REFUSED: &str = "This scenario refuses every connection.\n";
+const STRANGER: &str = "Pages of this origin may not open this WebSocket: whoever runs the server lets them in with \
+                        --allow-origin.\n";
+const ALL_TAKEN: &str = "As many connections are open as this server takes: try again in a while.\n";
+const TAKEN: &str = "As many connections are open from your address as this server takes: close one, or try again in a while.\n";
+/// Seconds after which who was sent away may try again.
+const LATER: &str = "10";
+
+/// What every handshake is measured by.
+pub(crate) struct Door {
+    pub(crate) guard: Guard,
+    pub(crate) limits: Arc<Limits>,
+    pub(crate) metrics: Metrics,
+    pub(crate) seats: Arc<Seats>,
+    pub(crate) proxies: Option<u8>,
+    /// Cancelled once: every socket is then to be closed with 1001.
+    pub(crate) ending: CancellationToken,
+    /// Holds each socket's task: hyper forgets a connection once it has become a WebSocket.
+    pub(crate) tasks: TaskTracker,
+}
+
+/// Answers `/eco`: an upgrade, or a sentence for who comes with a plain request, asks for a scenario that there is
+/// not, or for one that refuses.
+pub(crate) async fn upgrade(
+    Query(query): Query<Vec<(String, String)>>,
+    State(door): State<Arc<Door>>,
+    Extension(Peer(connection)): Extension<Peer>,
+    mut request: Request,
+) -> Response {
+    let address = of_client(connection, request.headers(), door.proxies);
+    match door.admit(&query, address, &request) {
+        Ok((scenario, accept, seat)) => {
+            let upgrade = on(&mut request);
+            door.tasks.spawn(Arc::clone(&door).visit(upgrade, scenario, address, seat));
+            let headers = [
+                (header::UPGRADE, "websocket"),
+                (header::CONNECTION, "Upgrade"),
+                (header::SEC_WEBSOCKET_ACCEPT, &accept),
+            ];
+            (StatusCode::SWITCHING_PROTOCOLS, headers).into_response()
+        }
+        Err(refusal) => refusal,
+    }
+}
+
+impl Door {
+    fn admit(
+        &self,
+        query: &[(String, String)],
+        address: IpAddr,
+        request: &Request,
+    ) -> Result<(Scenario, String, Seat), Response> {
+        let refuse = |reason, status, sentence| {
+            warn!(%address, reason, status, "refused");
+            self.metrics.refused(reason);
+            (StatusCode::from_u16(status).unwrap_or_default(), sentence).into_response()
+        };
+        // Who asks for what there is not is no danger, and no news.
+        let scenario =
+            Scenario::of(query).map_err(|sentence| (StatusCode::BAD_REQUEST, sentence).into_response())?;
+        let accept = accept_key(request)?;
+        self.guard.check_origin(request.headers()).map_err(|_| refuse("origin", 403, STRANGER))?;
+        if scenario == Scenario::Refused {
+            return Err((StatusCode::FORBIDDEN, REFUSED).into_response());
+        }
+        let seat = self.seats.take(address).map_err(|full| {
+            let refusal = match full {
+                Full::All => refuse("max_connections", 503, ALL_TAKEN),
+                Full::Address => refuse("max_connections_per_address", 503, TAKEN),
+            };
+            ([(header::RETRY_AFTER, LATER)], refusal).into_response()
+        })?;
+        Ok((scenario, accept, seat))
+    }
+
+    /// One socket, from its upgrade to its end.
+    async fn visit(self: Arc<Self>, upgrade: OnUpgrade, scenario: Scenario, address: IpAddr, _seat: Seat) {
+        // Without it the peer has gone in the middle of the handshake.
+        let Ok(upgraded) = upgrade.await else { return };
+        let Some(wire) = wire(upgraded) else { return };
+        let start = Instant::now();
+        self.metrics.opened();
+        info!(%address, ?scenario, "opened");
+        let told =
+            converse(wire, scenario, Arc::clone(&self.limits), self.metrics.clone(), self.ending.clone())
+                .await;
+        self.tell(&told, address, start);
+    }
+
+    fn tell(&self, Told { end, messages }: &Told, address: IpAddr, start: Instant) {
+        let (code, by, limit) = match end {
+            End::Peers(close) => (close.code(), "client", None),
+            End::Own(close) => (close.code(), "server", close.limit_reached()),
+            End::Dropped => (1006, "server", None),
+            End::Slow => (1006, "server", Some("write_timeout")),
+            End::Lost => (1006, "nobody", None),
+        };
+        self.metrics.closed(code, by, limit);
+        let seconds = start.elapsed().as_secs();
+        match limit {
+            Some(limit) => warn!(%address, code, by, limit, messages, seconds, "closed"),
+            None => info!(%address, code, by, messages, seconds, "closed"),
+        }
+    }
+}
+
+/// The answer to the key of a handshake, or that to a request that is none.
+fn accept_key(request: &Request<Body>) -> Result<String, Response> {
+    let headers = request.headers();
+    let is_upgrade =
+        has(headers, &header::UPGRADE, "websocket") && has(headers, &header::CONNECTION, "upgrade");
+    if !is_upgrade {
+        let told = [(header::UPGRADE, "websocket"), (header::CONNECTION, "upgrade")];
+        return Err((StatusCode::UPGRADE_REQUIRED, told, NO_UPGRADE).into_response());
+    }
+    if !has(headers, &header::SEC_WEBSOCKET_VERSION, "13") {
+        let told = [(header::SEC_WEBSOCKET_VERSION, "13")];
+        return Err((StatusCode::UPGRADE_REQUIRED, told, NO_HANDSHAKE).into_response());
+    }
+    let mut keys = headers.get_all(header::SEC_WEBSOCKET_KEY).iter();
+    match (keys.next(), keys.next()) {
+        (Some(key), None) if is_key(key.as_bytes()) => Ok(derive_accept_key(key.as_bytes())),
+        _ => Err((StatusCode::BAD_REQUEST, NO_HANDSHAKE).into_response()),
+    }
+}
+
+/// Sixteen bytes in base64.
+fn is_key(key: &[u8]) -> bool {
+    let is_base64 = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+    key.len() == 24 && key.ends_with(b"==") && key[..22].iter().all(is_base64)
+}
+
+/// Whether a header has `word` in its list.
+fn has(headers: &HeaderMap, name: &HeaderName, word: &str) -> bool {
+    let values = headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
+    values.flat_map(|value| value.split(',')).any(|value| value.trim().eq_ignore_ascii_case(word))
+}
+
+fn wire(upgraded: Upgraded) -> Option<Wire> {
+    // It is what `connection` serves on.
+    let parts = upgraded.downcast::<TokioIo<Patient>>().ok()?;
+    Some(Wire::new(parts.io.into_inner(), parts.read_buf.to_vec()))
+}
