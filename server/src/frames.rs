@@ -6,7 +6,7 @@ use std::io::Cursor;
 
 use tungstenite::protocol::frame::{
     FrameHeader,
-    coding::{CloseCode, Control, Data, OpCode},
+    coding::{Control, Data, OpCode},
 };
 
 use crate::{close::Close, limits::Limits, utf8::Utf8};
@@ -207,12 +207,13 @@ fn close(payload: &[u8]) -> Result<Close, Close> {
             Err(Close::protocol("a close has half a code"))
         };
     };
-    let code = CloseCode::from(u16::from_be_bytes(*code));
-    if !code.is_allowed() {
+    let code = u16::from_be_bytes(*code);
+    // Those of the standard and of IANA's list that are for a frame, and those of libraries and programs.
+    if !matches!(code, 1000..=1003 | 1007..=1014 | 3000..=4999) {
         return Err(Close::protocol("this close code may not be sent"));
     }
     let reason = str::from_utf8(reason).map_err(|_| Close::not_utf8())?;
-    Ok(Close::new(code.into(), reason.to_owned()))
+    Ok(Close::new(code, reason.to_owned()))
 }
 
 fn unmask(bytes: &mut [u8], mask: [u8; 4]) {

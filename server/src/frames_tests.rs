@@ -1,5 +1,7 @@
 //! Frames as clients send them, and as none should.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
+
 use tungstenite::protocol::frame::coding::Data;
 
 use super::{Close, Frames, Piece, WHOLE};
@@ -60,10 +62,10 @@ fn read(bytes: &[u8], step: usize) -> Read {
             match piece {
                 Piece::Data { kind, is_last, bytes, .. } => {
                     read.pieces += 1;
-                    assert_eq!(
-                        kind == Data::Continue,
-                        frames_continue(&message, read.pieces, &mut is_text, kind)
-                    );
+                    if read.pieces == 1 {
+                        is_text = kind == Data::Text;
+                    }
+                    assert_eq!(kind == Data::Continue, read.pieces > 1, "all but the first continue");
                     message.extend_from_slice(bytes);
                     if is_last {
                         let kind = if is_text { "text" } else { "binary" };
@@ -85,10 +87,125 @@ fn read(bytes: &[u8], step: usize) -> Read {
     read
 }
 
-/// Whether this piece must say that it continues: every one of a message but its first.
-fn frames_continue(_so_far: &[u8], pieces: usize, is_text: &mut bool, kind: Data) -> bool {
-    if pieces == 1 {
-        *is_text = kind == Data::Text;
+fn closed(bytes: &[u8]) -> (u16, Option<&'static str>) {
+    let close = read(bytes, 1).close.expect("a close");
+    assert_eq!(read(bytes, bytes.len()).close, Some(close.clone()), "at once");
+    (close.code(), close.limit_reached())
+}
+
+#[test]
+fn messages_are_the_same_however_they_come() {
+    let long = vec![b'x'; 3 * WHOLE];
+    let bytes = [
+        frame(0x81, "olá \u{1f44b}".as_bytes()),
+        frame(0x82, &[0, 255]),
+        frame(0x81, b""),
+        frame(0x01, &"\u{1f44b}".as_bytes()[..1]),
+        frame(0x89, b"now"),
+        frame(0x00, b""),
+        frame(0x80, &"\u{1f44b}".as_bytes()[1..]),
+        frame(0x82, &long),
+        frame(0x8a, b""),
+    ]
+    .concat();
+    let whole = vec![
+        ("text", "olá \u{1f44b}".into()),
+        ("binary", vec![0, 255]),
+        ("text", Vec::new()),
+        ("ping", b"now".to_vec()),
+        ("text", "\u{1f44b}".into()),
+        ("binary", long),
+        ("pong", Vec::new()),
+    ];
+    for step in [1, 2, 3, 7, 100, WHOLE - 1, WHOLE, bytes.len()] {
+        assert_eq!(read(&bytes, step), Read { whole: whole.clone(), pieces: 0, close: None }, "by {step}");
     }
-    pieces > 1
+}
+
+#[test]
+fn a_short_frame_is_one_piece_and_a_long_one_is_not_waited_for() {
+    let mut short = frame(0x82, &vec![1; WHOLE]);
+    let last = short.len() - 1;
+    assert_eq!(frames().next(&mut short[..last]), Ok(None));
+    let mut frames = frames();
+    let mut long = frame(0x82, &vec![1; WHOLE + 1]);
+    let (start, rest) = long.split_at_mut(100);
+    for (part, kind, is_last) in [(start, Data::Binary, false), (rest, Data::Continue, true)] {
+        let length = part.len();
+        let (taken, piece) = frames.next(part).unwrap().unwrap();
+        assert_eq!(taken, length);
+        let Piece::Data { kind: told, is_last: ends, begins_frame, .. } = piece else { panic!("{piece:?}") };
+        assert_eq!((told, ends, begins_frame), (kind, is_last, !is_last));
+        assert_eq!(frames.are_amid_message(), !is_last);
+    }
+}
+
+#[test]
+fn what_breaks_the_protocol_is_1002() {
+    let mut unmasked = frame(0x81, b"");
+    unmasked[1] = 0;
+    let endless = [&[0x82, 0xff][..], &[0xff; 8], &MASK].concat();
+    for (what, bytes) in [
+        ("reserved bit 1", frame(0xc1, b"a")),
+        ("reserved bit 2", frame(0xa1, b"a")),
+        ("reserved bit 3", frame(0x91, b"a")),
+        ("opcode 3", frame(0x83, b"a")),
+        ("opcode 7", frame(0x87, b"")),
+        ("opcode 11", frame(0x8b, b"a")),
+        ("opcode 15", frame(0x8f, b"a")),
+        ("unmasked", unmasked),
+        ("a ping in two", frame(0x09, b"a")),
+        ("a close in two", frame(0x08, b"")),
+        ("a ping of 126 bytes", frame(0x89, &[b'a'; 126])),
+        ("a close of 126 bytes", frame(0x88, &[b'a'; 126])),
+        ("nothing to continue", frame(0x80, b"a")),
+        ("a text in a text", [frame(0x01, b"a"), frame(0x81, b"a")].concat()),
+        ("bytes in a text", [frame(0x01, b"a"), frame(0x02, b"a")].concat()),
+        ("half a code", frame(0x88, b"\x03")),
+        ("a length of 64 bits", endless),
+    ] {
+        assert_eq!(closed(&bytes), (1002, None), "{what}");
+    }
+}
+
+#[test]
+fn a_code_that_may_not_be_sent_is_1002() {
+    for code in [0_u16, 999, 1004, 1005, 1006, 1015, 1016, 1100, 2999, 5000, 65535] {
+        assert_eq!(closed(&frame(0x88, &code.to_be_bytes())), (1002, None), "{code}");
+    }
+    for code in [1000_u16, 1001, 1003, 1007, 1011, 1012, 1014, 3000, 4999] {
+        let bytes = [&code.to_be_bytes(), "até".as_bytes()].concat();
+        assert_eq!(read(&frame(0x88, &bytes), 1).close, Some(Close::new(code, "até")), "{code}");
+    }
+    assert_eq!(read(&frame(0x88, b""), 1).close, Some(Close::Empty));
+}
+
+#[test]
+fn a_text_that_is_not_utf8_is_1007_as_soon_as_it_is_seen() {
+    for bytes in [
+        frame(0x81, b"\xff"),
+        frame(0x81, b"ol\xc3"),
+        frame(0x01, b"\xff"),
+        [frame(0x01, b"\xc3"), frame(0x80, b"(")].concat(),
+        [frame(0x01, b"\xc3"), frame(0x80, b"")].concat(),
+        [frame(0x01, b"\xc3"), frame(0x00, b"("), frame(0x80, b"a")].concat(),
+        frame(0x88, b"\x03\xe8\xff"),
+    ] {
+        assert_eq!(closed(&bytes), (1007, None), "{bytes:x?}");
+    }
+    // Of a long frame, before the rest of it has come.
+    let mut long = frame(0x81, &[b"\xff", &[b'a'; WHOLE][..]].concat());
+    assert_eq!(frames().next(&mut long[..20]), Err(Close::not_utf8()));
+}
+
+#[test]
+fn what_is_too_long_is_1009_before_it_has_come() {
+    let too_long = frame(0x82, &vec![0; 20_001]);
+    assert_eq!(closed(&too_long[..8]), (1009, Some("max_frame")));
+    let both = [frame(0x02, &vec![0; 20_000]), frame(0x80, &vec![0; 10_001])].concat();
+    assert_eq!(closed(&both[..20_020]), (1009, Some("max_message")));
+    assert_eq!(
+        read(&[frame(0x02, &vec![0; 20_000]), frame(0x80, &vec![0; 10_000])].concat(), 999).close,
+        None
+    );
 }

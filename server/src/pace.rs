@@ -25,9 +25,10 @@ impl Pace {
             self.left = self.left.min(self.at_once);
             self.since = now;
         }
-        self.left -= 1.0;
-        let is_left = self.left >= 0.0;
-        self.left = self.left.max(0.0);
+        let is_left = self.left >= 1.0;
+        if is_left {
+            self.left -= 1.0;
+        }
         is_left
     }
 }

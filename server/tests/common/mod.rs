@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each file of tests compiles this one and uses a part of it")]
 
+pub(crate) mod program;
+
 use std::{fs, future::Future, net::SocketAddr, time::Duration};
 
 use futures_util::StreamExt;
@@ -93,18 +95,22 @@ impl Server {
 
     /// The whole answer to a request that is written byte by byte, so that no client tidies its path.
     pub(crate) async fn ask(&self, method: &str, path: &str, headers: &str) -> Answer {
-        let mut stream = TcpStream::connect(self.address).await.unwrap();
-        let host = if headers.contains("Host: ") { "" } else { "Host: localhost\r\n" };
-        let request = format!("{method} {path} HTTP/1.1\r\n{host}Connection: close\r\n{headers}\r\n");
-        stream.write_all(request.as_bytes()).await.unwrap();
-        let mut whole = Vec::new();
-        soon(stream.read_to_end(&mut whole)).await.unwrap();
-        Answer::new(&whole)
+        ask(self.address, method, path, headers).await
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
         self.ask("GET", path, "").await
     }
+}
+
+pub(crate) async fn ask(address: SocketAddr, method: &str, path: &str, headers: &str) -> Answer {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let host = if headers.contains("Host: ") { "" } else { "Host: localhost\r\n" };
+    let request = format!("{method} {path} HTTP/1.1\r\n{host}Connection: close\r\n{headers}\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut whole = Vec::new();
+    soon(stream.read_to_end(&mut whole)).await.unwrap();
+    Answer::new(&whole)
 }
 
 #[derive(Debug)]
