@@ -19,6 +19,11 @@ use crate::{
 /// It only opens a port; this is for a machine that is busy with something else.
 const START: Duration = Duration::from_secs(60);
 
+/// What a reader's own machine is spared: the page's Python runs in a frame, whose origin is `null`, may send as much as
+/// it likes, and nobody wants to read of each connection.
+pub(crate) const OF_A_READER: [&str; 6] =
+    ["--allow-origin", "null", "--messages-per-second", "0", "--log", "warn"];
+
 /// A running echo; it ends when this is dropped.
 pub(crate) struct Echo {
     /// The server's process.
@@ -43,6 +48,7 @@ impl Echo {
             "--listen",
             &format!("127.0.0.1:{port}"),
         ]);
+        command.args(OF_A_READER);
         let mut group = Group::start(command.stdout(Stdio::piped()))?;
         let port = listening(&mut group)?;
         Ok(Self { group, address: format!("ws://127.0.0.1:{port}/eco"), port })

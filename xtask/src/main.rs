@@ -18,6 +18,7 @@ mod optimizer;
 mod panics;
 mod ports;
 mod process;
+mod proxies;
 mod serve;
 mod setup;
 mod small;

@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 
 use crate::{
     browser::{self, Browser, Firefox},
-    install, optimizer,
+    install, optimizer, proxies,
     tools::Tools,
     verify,
 };
@@ -38,6 +38,8 @@ enum Step {
     Doc,
     /// The tests that need no browser
     Native,
+    /// The recipes of docs/hosting.md, by nginx and Caddy
+    Recipes,
     /// The Rust module in a real browser against the real echo
     Module,
     /// What the reference says, in each Brython and in two browsers
@@ -57,6 +59,7 @@ impl Step {
             Self::Clippy => "clippy",
             Self::Doc => "doc",
             Self::Native => "native",
+            Self::Recipes => "recipes",
             Self::Module => "module",
             Self::Verify => "verify",
             Self::Serve => "serve",
@@ -96,6 +99,9 @@ fn prepare(tools: &Tools, steps: &[Step]) -> anyhow::Result<(Option<Browser>, Op
     if steps.contains(&Step::Build) {
         optimizer::ensure(tools)?;
     }
+    if steps.contains(&Step::Recipes) {
+        proxies::ensure(tools)?;
+    }
     let browser =
         steps.iter().any(|step| step.needs_browser()).then(|| browser::ensure(tools)).transpose()?;
     if !steps.contains(&Step::Verify) {
@@ -119,6 +125,7 @@ fn timed(
         (Step::Clippy, ..) => steps::clippy(tools),
         (Step::Doc, ..) => steps::doc(tools),
         (Step::Native, ..) => steps::native(tools),
+        (Step::Recipes, ..) => steps::recipes(tools),
         (Step::Build, ..) => steps::build(tools),
         (Step::Module, Some(browser), _) => steps::module(tools, browser),
         (Step::Verify, Some(browser), Some(firefox)) => verify::check(tools, browser, firefox),

@@ -8,7 +8,7 @@ use axum::{
     middleware::{Next, from_fn},
 };
 use futures_util::{SinkExt, StreamExt};
-use server::{Base, Options, Prepared};
+use server::{Base, Guard, Limits, Options, Origin, Prepared};
 use std::{
     future::pending,
     net::SocketAddr,
@@ -88,14 +88,33 @@ pub async fn both_sites() -> [Server; 2] {
 /// `server/` with the site in a folder under a path, for which it must have been built.
 pub async fn site_at(folder: PathBuf, base: &str) -> Server {
     let base: Base = base.parse().expect("a base");
-    let options =
-        Options { dist: Some(folder), base: base.clone(), prepared: PREPARED.clone(), ..Options::default() };
+    let options = Options {
+        dist: Some(folder),
+        base: base.clone(),
+        prepared: PREPARED.clone(),
+        guard: guard(),
+        limits: limits(),
+        ..Options::default()
+    };
     let mut server = Server::start(|listener| async {
         server::run(listener, options, pending::<()>()).await.expect("the server");
     })
     .await;
     server.base = base;
     server
+}
+
+/// What `cargo xtask serve` asks for too: Python's frame has no origin, and a test may send as much as it likes.
+fn guard() -> Guard {
+    let mut guard = Guard::default();
+    guard.allow_origin.push(Origin::Null);
+    guard
+}
+
+fn limits() -> Limits {
+    let mut limits = Limits::default();
+    limits.messages_per_second = 0;
+    limits
 }
 
 /// The built site on a host of static files: no echo, and nothing written into the page.

@@ -10,6 +10,7 @@ use crate::{
     echo::Echo,
     ports,
     process::run,
+    proxies,
     tools::{Tools, WASM},
 };
 
@@ -45,6 +46,13 @@ pub(super) fn doc(tools: &Tools) -> anyhow::Result<()> {
 
 pub(super) fn native(tools: &Tools) -> anyhow::Result<()> {
     run(&mut cargo(tools, &["test", "--workspace", "--exclude", "browser-tests"]))
+}
+
+/// The test that is ignored elsewhere: it needs programs that few machines have.
+pub(super) fn recipes(tools: &Tools) -> anyhow::Result<()> {
+    let proxies = proxies::ensure(tools)?;
+    let mut test = cargo(tools, &["test", "--package", "server", "--test", "recipes", "--", "--ignored"]);
+    run(test.env("NGINX", proxies.nginx).env("CADDY", proxies.caddy))
 }
 
 pub(super) fn module(tools: &Tools, browser: &Browser) -> anyhow::Result<()> {
