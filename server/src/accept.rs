@@ -2,21 +2,21 @@
 
 use std::{
     io::{self, ErrorKind},
+    net::SocketAddr,
     sync::Arc,
     time::Duration,
 };
 
 use axum::Router;
-use tokio::{net::TcpListener, select, time::sleep};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    select,
+    time::sleep,
+};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing::warn;
 
-use crate::{
-    connection,
-    limits::Limits,
-    metrics::Metrics,
-    seats::{Full, Seats},
-};
+use crate::{connection, limits::Limits, metrics::Metrics, seats::Seats};
 
 /// How long to wait when the system has nothing left to take a connection in with, most likely no descriptor: it
 /// fails at once, again and again, until a connection ends.
@@ -54,14 +54,11 @@ impl Acceptor {
         }
     }
 
-    fn welcome(&self, stream: tokio::net::TcpStream, peer: std::net::SocketAddr) {
+    fn welcome(&self, stream: TcpStream, peer: SocketAddr) {
         let seat = match self.seats.take(peer.ip()) {
             Ok(seat) => seat,
             Err(full) => {
-                let reason = match full {
-                    Full::All => "max_connections",
-                    Full::Address => "max_connections_per_address",
-                };
+                let reason = full.limit();
                 warn!(address = %peer.ip(), reason, "dropped");
                 return self.metrics.dropped(reason);
             }

@@ -11,7 +11,7 @@ pub(crate) fn raise(connections: u64) -> Option<String> {
     let wanted = connections + BESIDES;
     let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
     // None is no bound.
-    let Some(now) = current.filter(|now| *now < wanted) else { return None };
+    let now = current.filter(|now| *now < wanted)?;
     let raised = maximum.map_or(wanted, |most| most.min(wanted));
     let got = setrlimit(Resource::Nofile, Rlimit { current: Some(raised), maximum }).map_or(now, |()| raised);
     (got < wanted).then(|| {

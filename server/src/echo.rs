@@ -3,7 +3,7 @@
 
 use std::{
     future::{Future, poll_fn},
-    io,
+    io, mem,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll, ready},
@@ -137,7 +137,7 @@ impl Echo {
     /// Answers what has come, if anything has.
     fn hear(&mut self, room: &mut Room, context: &mut Context<'_>) -> Result<bool, Error> {
         let Room { input, output } = room;
-        let length = if std::mem::take(&mut self.is_new) {
+        let length = if mem::take(&mut self.is_new) {
             self.wire.take_kept(input)
         } else {
             match self.wire.poll_fill(context, input)? {
@@ -154,8 +154,7 @@ impl Echo {
     }
 
     fn answer(&mut self, mut input: &mut [u8], output: &mut Vec<u8>, now: Instant) -> Result<(), Error> {
-        loop {
-            let Some((taken, piece)) = self.frames.next(input)? else { break };
+        while let Some((taken, piece)) = self.frames.next(input)? {
             (self.heard, self.is_asked) = (now, false);
             if !matches!(piece, Piece::Data { begins_frame: false, .. }) && !self.pace.takes(now) {
                 return Err(Close::too_many().into());
@@ -195,7 +194,7 @@ impl Echo {
             }
             let mut due = self.heard + patience / 2;
             if now >= due {
-                if !std::mem::replace(&mut self.is_asked, true) {
+                if !mem::replace(&mut self.is_asked, true) {
                     let mut ping = Vec::new();
                     frame(&mut ping, OpCode::Control(Control::Ping), true, &[]);
                     self.wire.send(context, &ping)?;
@@ -212,7 +211,7 @@ impl Echo {
         let mut output = Vec::new();
         frame(&mut output, OpCode::Control(Control::Close), true, &close.payload());
         poll_fn(|context| {
-            let sent = self.wire.send(context, &std::mem::take(&mut output));
+            let sent = self.wire.send(context, &mem::take(&mut output));
             sent.map_or_else(|error| Poll::Ready(Err(error)), |()| self.wire.poll_drain(context))
         })
         .await?;

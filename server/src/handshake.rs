@@ -3,7 +3,6 @@
 use std::{net::IpAddr, sync::Arc, time::Instant};
 
 use axum::{
-    body::Body,
     extract::{Extension, Query, Request, State},
     http::{HeaderMap, HeaderName, StatusCode, header},
     response::{IntoResponse, Response},
@@ -22,20 +21,11 @@ use crate::{
     limits::Limits,
     metrics::Metrics,
     patient::Patient,
+    refusal::Refusal,
     scenario::Scenario,
-    seats::{Full, Seat, Seats},
+    seats::{Seat, Seats},
     wire::Wire,
 };
-
-const NO_UPGRADE: &str = "This address is a WebSocket echo: open it with a WebSocket, not as a page.\n";
-const NO_HANDSHAKE: &str = "This is no handshake of a WebSocket: see RFC 6455, section 4.2.1.\n";
-const REFUSED: &str = "This scenario refuses every connection.\n";
-const STRANGER: &str = "Pages of this origin may not open this WebSocket: whoever runs the server lets them in with \
-                        --allow-origin.\n";
-const ALL_TAKEN: &str = "As many connections are open as this server takes: try again in a while.\n";
-const TAKEN: &str = "As many connections are open from your address as this server takes: close one, or try again in a while.\n";
-/// Seconds after which who was sent away may try again.
-const LATER: &str = "10";
 
 /// What every handshake is measured by.
 pub(crate) struct Door {
@@ -59,7 +49,7 @@ pub(crate) async fn upgrade(
     mut request: Request,
 ) -> Response {
     let address = of_client(connection, request.headers(), door.proxies);
-    match door.admit(&query, address, &request) {
+    match door.admit(&query, address, request.headers()) {
         Ok((scenario, accept, seat)) => {
             let upgrade = on(&mut request);
             door.tasks.spawn(Arc::clone(&door).visit(upgrade, scenario, address, seat));
@@ -70,7 +60,10 @@ pub(crate) async fn upgrade(
             ];
             (StatusCode::SWITCHING_PROTOCOLS, headers).into_response()
         }
-        Err(refusal) => refusal,
+        Err(refusal) => {
+            door.tell_refusal(refusal, address);
+            refusal.into_response()
+        }
     }
 }
 
@@ -79,29 +72,23 @@ impl Door {
         &self,
         query: &[(String, String)],
         address: IpAddr,
-        request: &Request,
-    ) -> Result<(Scenario, String, Seat), Response> {
-        let refuse = |reason, status, sentence| {
-            warn!(%address, reason, status, "refused");
-            self.metrics.refused(reason);
-            (StatusCode::from_u16(status).unwrap_or_default(), sentence).into_response()
-        };
-        // Who asks for what there is not is no danger, and no news.
-        let scenario =
-            Scenario::of(query).map_err(|sentence| (StatusCode::BAD_REQUEST, sentence).into_response())?;
-        let accept = accept_key(request)?;
-        self.guard.check_origin(request.headers()).map_err(|_| refuse("origin", 403, STRANGER))?;
+        headers: &HeaderMap,
+    ) -> Result<(Scenario, String, Seat), Refusal> {
+        let scenario = Scenario::of(query).map_err(Refusal::NoScenario)?;
+        let accept = accept_key(headers)?;
+        self.guard.check_origin(headers).map_err(|_| Refusal::Origin)?;
         if scenario == Scenario::Refused {
-            return Err((StatusCode::FORBIDDEN, REFUSED).into_response());
+            return Err(Refusal::Asked);
         }
-        let seat = self.seats.take(address).map_err(|full| {
-            let refusal = match full {
-                Full::All => refuse("max_connections", 503, ALL_TAKEN),
-                Full::Address => refuse("max_connections_per_address", 503, TAKEN),
-            };
-            ([(header::RETRY_AFTER, LATER)], refusal).into_response()
-        })?;
+        let seat = self.seats.take(address).map_err(Refusal::Full)?;
         Ok((scenario, accept, seat))
+    }
+
+    fn tell_refusal(&self, refusal: Refusal, address: IpAddr) {
+        if let Some(reason) = refusal.reason() {
+            warn!(%address, reason, status = refusal.status().as_u16(), "refused");
+            self.metrics.refused(reason);
+        }
     }
 
     /// One socket, from its upgrade to its end.
@@ -135,23 +122,20 @@ impl Door {
     }
 }
 
-/// The answer to the key of a handshake, or that to a request that is none.
-fn accept_key(request: &Request<Body>) -> Result<String, Response> {
-    let headers = request.headers();
+/// The answer to the key of a handshake.
+fn accept_key(headers: &HeaderMap) -> Result<String, Refusal> {
     let is_upgrade =
         has(headers, &header::UPGRADE, "websocket") && has(headers, &header::CONNECTION, "upgrade");
     if !is_upgrade {
-        let told = [(header::UPGRADE, "websocket"), (header::CONNECTION, "upgrade")];
-        return Err((StatusCode::UPGRADE_REQUIRED, told, NO_UPGRADE).into_response());
+        return Err(Refusal::Plain);
     }
     if !has(headers, &header::SEC_WEBSOCKET_VERSION, "13") {
-        let told = [(header::SEC_WEBSOCKET_VERSION, "13")];
-        return Err((StatusCode::UPGRADE_REQUIRED, told, NO_HANDSHAKE).into_response());
+        return Err(Refusal::Version);
     }
     let mut keys = headers.get_all(header::SEC_WEBSOCKET_KEY).iter();
     match (keys.next(), keys.next()) {
         (Some(key), None) if is_key(key.as_bytes()) => Ok(derive_accept_key(key.as_bytes())),
-        _ => Err((StatusCode::BAD_REQUEST, NO_HANDSHAKE).into_response()),
+        _ => Err(Refusal::Key),
     }
 }
 

@@ -1,15 +1,20 @@
 //! The project's own server: the echo at `/eco` and, when it is given one, the built site.
 //!
-//! - `echo` sends back what arrives and closes with the code that it was given; `scenario` is what an address can
-//!   ask for besides.
+//! - `accept` takes in connections, `connection` serves one, and `patient` cuts it when its reader takes nothing;
+//!   `seats` counts how many there are, `address` knows whose they are, `guard` and `origin` who is let in.
+//! - `handshake` makes a WebSocket of a connection, or answers with a `refusal`.
+//! - `echo` sends back what arrives, closes with the code that it was given, and keeps to the `pace`; `scenario` is
+//!   what an address can ask for besides. `frames` reads what comes, `utf8` whether it is a text, `close` knows the
+//!   codes, and `wire` has the bytes of both directions.
 //! - `site` serves the files of the folder that Trunk wrote, under a `base`: `place` finds a file, `prepared`
 //!   keeps its `content` in each `coding` that clients want, and `answer` sends one of them; `media` knows
 //!   the types, and `page` names the echo in the pages.
 //! - `headers` adds what every answer has, by the rules of the crate `hosting`; `tls` sends readers to https.
-//! - `run` joins them on a listener and ends them, by the `sockets` that are open; `main.rs` reads the
-//!   command line and nothing else.
+//! - `limits` are the bounds of it all, `metrics` what is counted. `run` joins everything on a listener and ends it;
+//!   `main.rs` reads the command line, with `log` and `descriptors` beside it.
 //!
-//! Invariants: `echo` knows no subprotocol, `place` finds nothing outside the folder of the site, no thread
+//! Invariants: `echo` knows no subprotocol and holds no message, a connection that is silent holds no buffer, no line
+//! of the log holds what a message or a query says, `place` finds nothing outside the folder of the site, no thread
 //! that serves others waits for the disk or for a compressor, and nothing here listens or catches signals by
 //! itself, so that a test owns both.
 
@@ -35,6 +40,7 @@ mod page;
 mod patient;
 mod place;
 mod prepared;
+mod refusal;
 mod run;
 mod scenario;
 mod seats;

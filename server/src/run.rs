@@ -17,6 +17,7 @@ use tracing::warn;
 use crate::{
     ECHO_PATH, Limits, Metrics, Options,
     accept::Acceptor,
+    connection::Peer,
     guard::{Guard, Stranger},
     handshake::{self, Door},
     headers, metrics,
@@ -135,10 +136,7 @@ async fn check_host(
     match guard.check_host(request.headers()) {
         Ok(()) => next.run(request).await,
         Err(stranger) => {
-            let address = request
-                .extensions()
-                .get()
-                .map_or(IpAddr::from([0; 4]), |peer: &crate::connection::Peer| peer.0);
+            let address = request.extensions().get().map_or(IpAddr::from([0; 4]), |Peer(address)| *address);
             warn!(%address, reason = "host", "refused");
             metrics.refused("host");
             match stranger {

@@ -28,6 +28,16 @@ pub(crate) enum Full {
     Address,
 }
 
+impl Full {
+    /// The limit that was reached, by the name of its option.
+    pub(crate) fn limit(self) -> &'static str {
+        match self {
+            Self::All => "max_connections",
+            Self::Address => "max_connections_per_address",
+        }
+    }
+}
+
 impl Seats {
     pub(crate) fn new(all: u32, each: Option<u32>) -> Arc<Self> {
         Arc::new(Self { all, each, taken: Mutex::default() })
