@@ -154,5 +154,5 @@ fn has(headers: &HeaderMap, name: &HeaderName, word: &str) -> bool {
 fn wire(upgraded: Upgraded) -> Option<Wire> {
     // It is what `connection` serves on.
     let parts = upgraded.downcast::<TokioIo<Patient>>().ok()?;
-    Some(Wire::new(parts.io.into_inner(), parts.read_buf.to_vec()))
+    Wire::new(parts.io.into_inner(), parts.read_buf.to_vec())
 }

@@ -54,6 +54,7 @@ pub use guard::{Guard, HostName};
 pub use limits::Limits;
 pub use metrics::Metrics;
 pub use origin::Origin;
+pub use pace::Pace;
 pub use prepared::Prepared;
 pub use run::{run, run_metrics};
 

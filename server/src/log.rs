@@ -1,9 +1,26 @@
 //! What is told on standard error while the server runs: standard output has the address and nothing else.
 
-use std::io;
+use std::{
+    io,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 use clap::{Args, ValueEnum};
-use tracing::level_filters::LevelFilter;
+use server::Pace;
+use tokio::time::{Instant, sleep};
+use tracing::{Level as Severity, error, level_filters::LevelFilter};
+use tracing_subscriber::{
+    Layer, Registry, filter::dynamic_filter_fn, fmt, layer::SubscriberExt, util::SubscriberInitExt,
+};
+
+/// Lines a second, and at once: what an attack makes the log say must not fill the disk.
+const LINES: (u32, u32) = (100, 1_000);
+/// How often it is told how many lines were left out.
+const REPORT: Duration = Duration::from_secs(10);
 
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Log")]
@@ -43,10 +60,32 @@ impl Log {
             Level::Info => LevelFilter::INFO,
             Level::Debug => LevelFilter::DEBUG,
         };
-        let log = tracing_subscriber::fmt().with_max_level(level).with_writer(io::stderr).with_target(false);
-        match self.log_format {
-            Format::Text => log.with_ansi(false).init(),
-            Format::Json => log.json().flatten_event(true).init(),
-        }
+        let log = fmt::layer().with_writer(io::stderr).with_target(false);
+        let log: Box<dyn Layer<Registry> + Send + Sync> = match self.log_format {
+            Format::Text => log.with_ansi(false).boxed(),
+            Format::Json => log.json().flatten_event(true).boxed(),
+        };
+        let (pace, left_out) = (Mutex::new(Pace::new(LINES.0, LINES.1)), Arc::new(AtomicU64::new(0)));
+        let counted = Arc::clone(&left_out);
+        let bounded = dynamic_filter_fn(move |about, _| {
+            // That of the lines that were left out is one.
+            if *about.level() == Severity::ERROR || !about.is_event() {
+                return true;
+            }
+            let is_told = pace.lock().unwrap_or_else(PoisonError::into_inner).takes(Instant::now());
+            counted.fetch_add(u64::from(!is_told), Ordering::Relaxed);
+            is_told
+        });
+        // From the outside in: what the level leaves out takes no line from the rest.
+        tracing_subscriber::registry().with(log.with_filter(bounded).with_filter(level)).init();
+        tokio::spawn(async move {
+            loop {
+                sleep(REPORT).await;
+                let lines = left_out.swap(0, Ordering::Relaxed);
+                if lines > 0 {
+                    error!(lines, "left out of this log");
+                }
+            }
+        });
     }
 }

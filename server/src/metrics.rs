@@ -51,8 +51,8 @@ struct Limit {
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Code {
-    /// As browsers tell it.
-    code: u32,
+    /// As browsers tell it; those that clients make up are two, or each would be a line of its own.
+    code: Cow<'static, str>,
     /// Who closed: `client`, `server`, or `nobody` where the connection was lost.
     by: Cow<'static, str>,
 }
@@ -70,7 +70,7 @@ impl Metrics {
 
     pub(crate) fn closed(&self, code: u16, by: &'static str, limit: Option<&'static str>) {
         self.0.open.dec();
-        self.0.closed.get_or_create(&Code { code: code.into(), by: by.into() }).inc();
+        self.0.closed.get_or_create(&Code { code: told(code, by), by: by.into() }).inc();
         if let Some(limit) = limit {
             self.0.limits.get_or_create(&Limit { limit: limit.into() }).inc();
         }
@@ -119,6 +119,14 @@ impl Metrics {
     }
 }
 
+fn told(code: u16, by: &str) -> Cow<'static, str> {
+    match code {
+        3000..4000 if by == "client" => "3xxx".into(),
+        4000..5000 if by == "client" => "4xxx".into(),
+        _ => code.to_string().into(),
+    }
+}
+
 /// Read when it is asked for.
 #[derive(Debug)]
 struct Uptime(Instant);
@@ -145,15 +153,17 @@ mod tests {
         metrics.opened();
         metrics.echoed(3, 30, 20);
         metrics.closed(1009, "server", Some("max_message"));
+        metrics.closed(4711, "client", None);
         metrics.refused("origin");
         let text = metrics.text(Instant::now()).unwrap();
         for line in [
-            "eco_sockets 1",
+            "eco_sockets 0",
             "eco_sockets_opened_total 2",
             "eco_messages_total 3",
             "eco_received_bytes_total 30",
             "eco_sent_bytes_total 20",
             "eco_sockets_closed_total{code=\"1009\",by=\"server\"} 1",
+            "eco_sockets_closed_total{code=\"4xxx\",by=\"client\"} 1",
             "eco_limits_reached_total{limit=\"max_message\"} 1",
             "eco_refused_total{reason=\"origin\"} 1",
         ] {

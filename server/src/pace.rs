@@ -4,7 +4,7 @@ use tokio::time::Instant;
 
 /// What may still come, and since when that was counted.
 #[derive(Debug)]
-pub(crate) struct Pace {
+pub struct Pace {
     a_second: f64,
     at_once: f64,
     left: f64,
@@ -13,13 +13,14 @@ pub(crate) struct Pace {
 
 impl Pace {
     /// `a_second` in the long run, `at_once` from the beginning; without any bound where `a_second` is 0.
-    pub(crate) fn new(a_second: u32, at_once: u32) -> Self {
+    #[must_use]
+    pub fn new(a_second: u32, at_once: u32) -> Self {
         let at_once = if a_second == 0 { f64::INFINITY } else { f64::from(at_once) };
         Self { a_second: f64::from(a_second), at_once, left: at_once, since: Instant::now() }
     }
 
     /// Takes one, if one is left at that time.
-    pub(crate) fn takes(&mut self, now: Instant) -> bool {
+    pub fn takes(&mut self, now: Instant) -> bool {
         if now > self.since {
             self.left += self.a_second * (now - self.since).as_secs_f64();
             self.left = self.left.min(self.at_once);

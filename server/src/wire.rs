@@ -55,9 +55,10 @@ pub(crate) struct Wire {
 }
 
 impl Wire {
-    /// `kept` came with the handshake.
-    pub(crate) fn new(stream: Patient, kept: Vec<u8>) -> Self {
-        Self { stream, kept, waiting: Vec::new(), taken: 0 }
+    /// `kept` came with the handshake; `None` when that is more than is read at once, which nobody sends who waits for
+    /// the answer.
+    pub(crate) fn new(stream: Patient, kept: Vec<u8>) -> Option<Self> {
+        (kept.len() <= INPUT).then_some(Self { stream, kept, waiting: Vec::new(), taken: 0 })
     }
 
     /// Fills `input` with what was kept and what has come since: how many bytes that is, or 0 at the end.

@@ -152,6 +152,25 @@ async fn the_log_can_be_a_machines_or_none() {
     assert_eq!(quiet.end().await.text, "");
 }
 
+/// The bound on lines is for an attack, and the attack is told.
+#[tokio::test]
+async fn a_flood_of_lines_is_cut_and_counted() {
+    let server = Program::start(&[]).await;
+    for _ in 0..1_500 {
+        let answer = server.get("/", "Host: evil.example\r\n").await;
+        assert_eq!(answer.status(), 421);
+    }
+    server.until_line("left out").await;
+    let log = server.end().await;
+    let told = log.lines_with("reason=\"host\"").count();
+    let left_out = log.lines_with("left out").map(|line| {
+        let (_, lines) = line.split_once("lines=").unwrap();
+        lines.trim().parse::<usize>().unwrap()
+    });
+    assert_eq!(told + left_out.sum::<usize>(), 1_500, "{told}");
+    assert!(told < 1_500);
+}
+
 #[tokio::test]
 async fn the_end_is_told_to_each_socket() {
     let server = Program::start(&[]).await;

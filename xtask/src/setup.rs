@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::{browser, install, optimizer, tools::Tools};
+use crate::{browser, install, optimizer, proxies, tools::Tools};
 
 /// Install what is missing: the wasm target, Trunk, wasm-bindgen and wasm-opt
 ///
@@ -10,7 +10,7 @@ use crate::{browser, install, optimizer, tools::Tools};
 /// that is there in the right version is used as it is, and another version of it is never overwritten.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Also Chromium and its driver, which only the tests need
+    /// Also what only the tests need: Chromium and its driver, nginx and Caddy
     #[arg(long)]
     browser: bool,
 }
@@ -22,6 +22,7 @@ pub(crate) fn run(options: Options) -> anyhow::Result<()> {
     if options.browser {
         install::lint_tools(&tools)?;
         browser::ensure(&tools)?;
+        proxies::ensure(&tools)?;
     }
     println!(
         "All tools are in place: `cargo xtask serve` shows the page, `cargo xtask test` runs the tests."
