@@ -29,12 +29,12 @@ pub struct Limits {
     /// Open WebSockets in all; the next upgrade is answered with 503. As many connections more may be open to fetch
     /// pages
     #[arg(long, value_name = "NUMBER", default_value_t = Self::default().max_connections,
-          value_parser = value_parser!(u32).range(1..))]
+          value_parser = value_parser!(u32).range(1..=10_000_000))]
     pub max_connections: u32,
     /// Open WebSockets of one address, or of one /64 of IPv6; the next upgrade is answered with 503. A school may have
     /// one address
     #[arg(long, value_name = "NUMBER", default_value_t = Self::default().max_connections_per_address,
-          value_parser = value_parser!(u32).range(1..))]
+          value_parser = value_parser!(u32).range(1..=10_000_000))]
     pub max_connections_per_address: u32,
     /// Seconds without a message or a pong after which a WebSocket is closed with 1001; after half of them the server
     /// sends a ping, which every browser answers

@@ -25,6 +25,9 @@ use crate::{
     site, tls,
 };
 
+/// Connections beyond the limit of WebSockets, so that one which finds no place there can be told so.
+const SPARE: u32 = 16;
+
 const OTHER_HOST: &str =
     "This server does not go by that name: whoever runs it names it with --allow-host.\n";
 const NO_HOST: &str = "This request names no host, or more than one.\n";
@@ -41,7 +44,7 @@ pub async fn run(
     options.check()?;
     let (limits, own) = (Arc::new(options.limits.clone()), listener.local_addr()?.ip());
     // Behind a proxy all have one address.
-    let each = options.trust_forwarded_for.is_none().then_some(limits.max_connections_per_address);
+    let each = options.trust_forwarded_for.is_none().then_some(limits.max_connections_per_address + SPARE);
     let (ending, tasks) = (CancellationToken::new(), TaskTracker::new());
     let metrics = options.metrics.clone();
     let door = Arc::new(Door {
@@ -53,7 +56,7 @@ pub async fn run(
         ending: ending.clone(),
         tasks: tasks.clone(),
     });
-    let seats = Seats::new(limits.max_connections, each);
+    let seats = Seats::new(limits.max_connections + SPARE, each);
     let router = router(options, door)?;
     accept(Acceptor { router, limits, metrics, seats, ending, tasks }, listener, shutdown).await;
     Ok(())
