@@ -3,7 +3,7 @@
 //! - `kit` holds the tools of npm and runs them; `chromium` is a browser, which Lighthouse drives or we do by a `tab`;
 //!   `site` and `front` serve what is measured.
 //! - `first_visit`, `lighthouse`, `hydration`, `axe`, `observatory`: one figure each, and how it is counted;
-//!   `laboratory`: those of the panel under many messages.
+//!   `laboratory`: those of the panel under many messages; `load`: those of the echo, beside node's `ws`.
 //! - `peers` builds the pages to compare with, one of them from the texts that `vitepress` turns into Markdown.
 //! - `median`, `machine` and `table` say what came out, and where it was measured.
 
@@ -15,6 +15,7 @@ mod hydration;
 mod kit;
 mod laboratory;
 mod lighthouse;
+mod load;
 mod machine;
 mod median;
 mod observatory;
@@ -29,7 +30,7 @@ use std::path::{Path, PathBuf};
 use anyhow::ensure;
 use clap::{Args, ValueEnum};
 
-use crate::{browser, build, install, optimizer, stop, tools::Tools};
+use crate::{browser, build, install, optimizer, stop, today, tools::Tools};
 use kit::Kit;
 use site::Site;
 use table::{Compared, Results};
@@ -40,7 +41,7 @@ const LANGUAGES: [&str; 4] = ["", "en/", "es/", "fr/"];
 /// What is said where a part was not measured.
 const GAPS: &str = "not all was measured: see the messages above the table";
 
-/// Measure the site beside its peers, as Markdown: bytes, Lighthouse, axe, HTTP Observatory; hydration and laboratory
+/// Measure the site beside its peers, as Markdown: bytes, Lighthouse, axe, HTTP Observatory; hydration, laboratory, load
 ///
 /// Builds the site first, and installs what bench/package.json names. Takes some 20 minutes, on a machine that
 /// should do nothing else meanwhile. The reports that the figures are from stay in target/bench/.
@@ -60,17 +61,22 @@ pub(crate) struct Options {
     dist: Option<PathBuf>,
 }
 
-/// What needs no tool of npm and can be measured alone.
+/// What can be measured alone.
 #[derive(Clone, Copy, ValueEnum)]
 enum Part {
     /// How long the page takes to come alive
     Hydration,
     /// The laboratory under many messages, beside a bare page
     Laboratory,
+    /// The echo under load, beside node's `ws`; on Linux
+    Load,
 }
 
 pub(crate) fn run(options: Options) -> anyhow::Result<()> {
     let tools = Tools::new()?;
+    if matches!(options.only, Some(Part::Load)) {
+        return run_load(&tools, options.quick);
+    }
     let browser = browser::ensure(&tools)?;
     if options.only.is_none() {
         optimizer::node(&tools, "Lighthouse")?;
@@ -87,6 +93,19 @@ pub(crate) fn run(options: Options) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// It needs neither a site nor a browser.
+fn run_load(tools: &Tools, is_quick: bool) -> anyhow::Result<()> {
+    let load = load::measure(tools, is_quick)?;
+    print!(
+        "Measured by `cargo xtask bench` on {}: {}.\n\n{}",
+        today::today(),
+        machine::class(),
+        load.markdown()
+    );
+    ensure!(load.is_whole(), GAPS);
+    Ok(())
+}
+
 fn run_part(kit: &Kit<'_>, dist: &Path, part: Part) -> anyhow::Result<()> {
     let ours = Site::start(kit, dist, &[])?;
     let (table, is_whole) = match part {
@@ -95,6 +114,7 @@ fn run_part(kit: &Kit<'_>, dist: &Path, part: Part) -> anyhow::Result<()> {
             let laboratory = laboratory::measure(kit, &ours)?;
             (table::laboratory(&laboratory), laboratory.is_whole())
         }
+        Part::Load => return run_load(kit.tools, kit.is_quick),
     };
     print!("{}\n{table}", table::measured(kit, ""));
     ensure!(is_whole, GAPS);
@@ -132,6 +152,7 @@ fn measure(kit: &Kit<'_>, dist: &Path, languages: usize) -> anyhow::Result<Resul
     Ok(Results {
         hydration: told("hydration", hydration::measure(kit, &ours.address))?,
         laboratory: told("the laboratory", laboratory::measure(kit, &ours))?,
+        load: told("the load", load::measure(kit.tools, kit.is_quick))?,
         observatory: told("HTTP Observatory", observatory::score(kit, dist))?,
         compared,
         languages: others,

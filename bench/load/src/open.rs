@@ -71,5 +71,7 @@ pub(crate) fn run(
     let processor = process.processor()? - before.unwrap_or_default();
     late.sort_by(f64::total_cmp);
     let at = |part: usize| late.get(late.len() * part / 1000).copied();
-    Ok(json!({ "messages": late.len(), "processor": processor, "p50": at(500), "p99": at(990), "p999": at(999) }))
+    Ok(
+        json!({ "messages": late.len(), "processor": processor, "p50": at(500), "p99": at(990), "p999": at(999) }),
+    )
 }

@@ -24,7 +24,8 @@ pub(crate) struct Pool {
 
 impl Pool {
     pub(crate) fn open(server: SocketAddr, connections: usize) -> anyhow::Result<Self> {
-        let lines = (0..connections).map(|number| Line::open(server, number)).collect::<Result<Vec<_>, _>>()?;
+        let lines =
+            (0..connections).map(|number| Line::open(server, number)).collect::<Result<Vec<_>, _>>()?;
         let epoll = epoll::create(epoll::CreateFlags::CLOEXEC)?;
         for (number, line) in lines.iter().enumerate() {
             line.stream.set_nonblocking(true)?;

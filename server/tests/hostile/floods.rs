@@ -83,7 +83,11 @@ fn who_never_reads_is_cut() {
                     }
                 };
                 let is_cut = matches!(error.kind(), ErrorKind::ConnectionReset | ErrorKind::BrokenPipe);
-                assert!(is_cut && start.elapsed() < Duration::from_secs(15), "{error} after {:?}", start.elapsed());
+                assert!(
+                    is_cut && start.elapsed() < Duration::from_secs(15),
+                    "{error} after {:?}",
+                    start.elapsed()
+                );
             });
         }
     });

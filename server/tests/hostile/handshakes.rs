@@ -71,7 +71,8 @@ fn a_handshake_of_a_megabyte_is_refused() {
         let _ = stream.write_all(begin.as_bytes());
         let _ = stream.write_all(&vec![b'a'; 1_000_000]);
         let said = answer(&mut stream);
-        let is_refused = ["HTTP/1.1 431 ", "HTTP/1.1 414 ", "HTTP/1.1 400 "].iter().any(|start| said.starts_with(start));
+        let is_refused =
+            ["HTTP/1.1 431 ", "HTTP/1.1 414 ", "HTTP/1.1 400 "].iter().any(|start| said.starts_with(start));
         assert!(is_refused || said.is_empty(), "{begin}: {said}");
     }
     let many = "X: a\r\n".repeat(100_000);
@@ -99,7 +100,10 @@ fn what_is_no_http_is_refused() {
         let mut stream = program.connect();
         let _ = stream.write_all(bytes);
         let said = answer(&mut stream);
-        assert!(said.is_empty() || said.starts_with("HTTP/1.1 4") || said.starts_with("HTTP/1.0 4"), "{said}");
+        assert!(
+            said.is_empty() || said.starts_with("HTTP/1.1 4") || said.starts_with("HTTP/1.0 4"),
+            "{said}"
+        );
     }
     program.serves();
     program.is_well();

@@ -118,7 +118,11 @@ impl Program {
 
     /// Fails where it has ended, or a connection of it has by a panic.
     pub(crate) fn is_well(&mut self) {
-        assert!(self.child.try_wait().unwrap().is_none(), "the server has ended: {}", self.said.lock().unwrap());
+        assert!(
+            self.child.try_wait().unwrap().is_none(),
+            "the server has ended: {}",
+            self.said.lock().unwrap()
+        );
         let said = self.said.lock().unwrap();
         assert!(!said.contains("panicked") && !said.contains("ERROR"), "{said}");
     }

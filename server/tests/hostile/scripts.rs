@@ -5,7 +5,8 @@ use std::net::Shutdown;
 use super::{
     program::Program,
     wire::{
-        BINARY, CLOSE, CONTINUATION, FIN, Form, PING, PONG, TEXT, close, frame, frame_in, header, listen, play,
+        BINARY, CLOSE, CONTINUATION, FIN, Form, PING, PONG, TEXT, close, frame, frame_in, header, listen,
+        play,
     },
 };
 
@@ -116,8 +117,7 @@ fn lengths_in_a_longer_form_are_taken() {
                 close(1000, b""),
             ];
             let heard = play(program.socket(), &[&script.concat()]);
-            let said =
-                [(TEXT, payload.to_vec()), (BINARY, vec![b'z'; 300]), (PONG, b"ping".to_vec())];
+            let said = [(TEXT, payload.to_vec()), (BINARY, vec![b'z'; 300]), (PONG, b"ping".to_vec())];
             assert_eq!(heard.said, said, "{form:?}");
             assert_eq!(heard.code(), 1000);
         }
@@ -156,7 +156,8 @@ fn texts_are_utf8() {
 fn characters_may_be_cut_by_fragments() {
     let mut program = program();
     let text = "á€\u{1f44b}\u{10ffff}".as_bytes();
-    let mut script: Vec<u8> = text.iter().map(|byte| frame(CONTINUATION, &[*byte])).collect::<Vec<_>>().concat();
+    let mut script: Vec<u8> =
+        text.iter().map(|byte| frame(CONTINUATION, &[*byte])).collect::<Vec<_>>().concat();
     script[0] = TEXT;
     script.extend(frame(FIN | CONTINUATION, b""));
     script.extend(close(1000, b""));
@@ -179,7 +180,9 @@ fn a_close_has_a_code_that_may_be_sent() {
         scripts.push(("a code that may not be sent", close(code, b""), 1002));
         scripts.push(("one with a reason", close(code, b"reason"), 1002));
     }
-    for code in [1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 3999, 4000, 4999] {
+    for code in
+        [1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 3999, 4000, 4999]
+    {
         scripts.push(("a code that may be sent", close(code, "razão".as_bytes()), code));
     }
     scripts.push(("no code", frame(FIN | CLOSE, b""), 1005));
@@ -217,7 +220,8 @@ fn nothing_is_heard_after_a_close() {
 #[test]
 fn half_a_connection_is_none() {
     let mut program = program();
-    for script in [&b""[..], b"\x81", &frame(TEXT, b"a"), &header(FIN | BINARY, Form::Sixteen, 60_000, true)] {
+    for script in [&b""[..], b"\x81", &frame(TEXT, b"a"), &header(FIN | BINARY, Form::Sixteen, 60_000, true)]
+    {
         let mut stream = program.socket();
         std::io::Write::write_all(&mut stream, script).unwrap();
         stream.shutdown(Shutdown::Write).unwrap();

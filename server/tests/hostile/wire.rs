@@ -105,7 +105,10 @@ impl Heard {
             _ => panic!("the server masks a frame"),
         };
         let payload = bytes.get(start..start + length)?;
-        assert!(matches!((second, length), (0..126, _) | (126, 126..) | (127, 0x1_0000..)), "a length is too wide");
+        assert!(
+            matches!((second, length), (0..126, _) | (126, 126..) | (127, 0x1_0000..)),
+            "a length is too wide"
+        );
         assert_eq!(first & 0x70, 0, "the server sets a reserved bit");
         assert_eq!(self.close, None, "the server goes on after its close");
         self.add(first & 0x0f, first & FIN != 0, payload);
@@ -123,7 +126,11 @@ impl Heard {
             }
             return;
         }
-        assert_eq!(self.begun.is_some(), opcode == CONTINUATION, "a message begins inside another, or goes on without one");
+        assert_eq!(
+            self.begun.is_some(),
+            opcode == CONTINUATION,
+            "a message begins inside another, or goes on without one"
+        );
         let (_, message) = self.begun.get_or_insert((opcode, Vec::new()));
         message.extend_from_slice(payload);
         if is_final {
