@@ -3,7 +3,8 @@
 //! - `kit` holds the tools of npm and runs them; `chromium` is a browser, which Lighthouse drives or we do by a `tab`;
 //!   `site` and `front` serve what is measured.
 //! - `first_visit`, `lighthouse`, `hydration`, `axe`, `observatory`: one figure each, and how it is counted;
-//!   `laboratory`: those of the panel under many messages; `load`: those of the echo, beside node's `ws`.
+//!   `laboratory`: those of the panel under many messages, and for a long time; `load`: those of the echo, beside
+//!   node's `ws`.
 //! - `peers` builds the pages to compare with, one of them from the texts that `vitepress` turns into Markdown.
 //! - `median`, `machine` and `table` say what came out, and where it was measured.
 
@@ -32,16 +33,20 @@ use clap::{Args, ValueEnum};
 
 use crate::{browser, build, install, optimizer, stop, today, tools::Tools};
 use kit::Kit;
+use laboratory::soak::Soak;
 use site::Site;
 use table::{Compared, Results};
 
 /// The paths of the page in its languages; the first is the one that is compared with the peers.
 const LANGUAGES: [&str; 4] = ["", "en/", "es/", "fr/"];
 
+/// What is said where something grew.
+const GROWN: &str = "the page holds more than the bound beside it in the table: it leaks";
+
 /// What is said where a part was not measured.
 const GAPS: &str = "not all was measured: see the messages above the table";
 
-/// Measure the site beside its peers, as Markdown: bytes, Lighthouse, axe, HTTP Observatory; hydration, laboratory, load
+/// Measure the site beside its peers, as Markdown: bytes, Lighthouse, axe, HTTP Observatory; hydration, laboratory, load, soak
 ///
 /// Builds the site first, and installs what bench/package.json names. Takes some 20 minutes, on a machine that
 /// should do nothing else meanwhile. The reports that the figures are from stay in target/bench/.
@@ -70,6 +75,8 @@ enum Part {
     Laboratory,
     /// The echo under load, beside node's `ws`; on Linux
     Load,
+    /// The laboratory for a long time: what it holds more of then
+    Soak,
 }
 
 pub(crate) fn run(options: Options) -> anyhow::Result<()> {
@@ -90,6 +97,7 @@ pub(crate) fn run(options: Options) -> anyhow::Result<()> {
     let results = measure(&kit, &dist, if options.quick { 1 } else { LANGUAGES.len() })?;
     print!("{}", table::markdown(&kit, &results));
     ensure!(!results.has_gaps(), GAPS);
+    ensure!(results.soak.as_ref().is_none_or(Soak::is_sound), GROWN);
     Ok(())
 }
 
@@ -114,11 +122,22 @@ fn run_part(kit: &Kit<'_>, dist: &Path, part: Part) -> anyhow::Result<()> {
             let laboratory = laboratory::measure(kit, &ours)?;
             (table::laboratory(&laboratory), laboratory.is_whole())
         }
+        Part::Soak => {
+            let soak = soak(kit, dist)?;
+            print!("{}\n{}", table::measured(kit, ""), soak.markdown());
+            ensure!(soak.is_sound(), GROWN);
+            return Ok(());
+        }
         Part::Load => return run_load(kit.tools, kit.is_quick),
     };
     print!("{}\n{table}", table::measured(kit, ""));
     ensure!(is_whole, GAPS);
     Ok(())
+}
+
+/// On a server of its own, with its own bounds.
+fn soak(kit: &Kit<'_>, dist: &Path) -> anyhow::Result<Soak> {
+    laboratory::soak::measure(kit, &Site::start(kit, dist, &laboratory::soak::OPTIONS)?)
 }
 
 /// The folder of the site to measure, built now unless the user has one.
@@ -153,6 +172,7 @@ fn measure(kit: &Kit<'_>, dist: &Path, languages: usize) -> anyhow::Result<Resul
         hydration: told("hydration", hydration::measure(kit, &ours.address))?,
         laboratory: told("the laboratory", laboratory::measure(kit, &ours))?,
         load: told("the load", load::measure(kit.tools, kit.is_quick))?,
+        soak: told("the soak", soak(kit, dist))?,
         observatory: told("HTTP Observatory", observatory::score(kit, dist))?,
         compared,
         languages: others,

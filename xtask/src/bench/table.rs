@@ -6,7 +6,7 @@ use super::{
     first_visit::{self, Resource},
     hydration::Hydration,
     kit::Kit,
-    laboratory::{FLOOD, GROWTH, Growth, Laboratory, Pairs, Turns},
+    laboratory::{FLOOD, GROWTH, Growth, Laboratory, Pairs, Turns, soak::Soak},
     lighthouse::Figures,
     load::Load,
     machine,
@@ -26,6 +26,7 @@ pub(super) struct Results {
     pub(super) hydration: Option<Hydration>,
     pub(super) laboratory: Option<Laboratory>,
     pub(super) load: Option<Load>,
+    pub(super) soak: Option<Soak>,
     pub(super) observatory: Option<Score>,
 }
 
@@ -38,6 +39,7 @@ impl Results {
             || self.languages.iter().any(|(_, figures)| figures.is_none())
             || self.hydration.is_none()
             || !self.laboratory.as_ref().is_some_and(Laboratory::is_whole)
+            || self.soak.is_none()
             || !self.load.as_ref().is_some_and(Load::is_whole)
             || self.observatory.is_none()
     }
@@ -63,6 +65,7 @@ pub(super) fn markdown(kit: &Kit<'_>, results: &Results) -> String {
         ours(kit, results),
         results.laboratory.as_ref().map_or_else(String::new, laboratory),
         results.load.as_ref().map_or_else(String::new, Load::markdown),
+        results.soak.as_ref().map_or_else(String::new, Soak::markdown),
         details(results),
     ]
     .join("\n")
