@@ -3,7 +3,8 @@
 //! - `kit` holds the tools of npm and runs them; `chromium` is a browser, which Lighthouse drives or we do by a `tab`;
 //!   `site` and `front` serve what is measured.
 //! - `first_visit`, `lighthouse`, `hydration`, `axe`, `observatory`: one figure each, and how it is counted;
-//!   `laboratory`: those of the panel under many messages.
+//!   `laboratory`: those of the panel under many messages, and for a long time; `load`: those of the echo, beside
+//!   node's `ws`.
 //! - `peers` builds the pages to compare with, one of them from the texts that `vitepress` turns into Markdown.
 //! - `median`, `machine` and `table` say what came out, and where it was measured.
 
@@ -15,6 +16,7 @@ mod hydration;
 mod kit;
 mod laboratory;
 mod lighthouse;
+mod load;
 mod machine;
 mod median;
 mod observatory;
@@ -29,18 +31,22 @@ use std::path::{Path, PathBuf};
 use anyhow::ensure;
 use clap::{Args, ValueEnum};
 
-use crate::{browser, build, install, optimizer, stop, tools::Tools};
+use crate::{browser, build, install, optimizer, stop, today, tools::Tools};
 use kit::Kit;
+use laboratory::soak::Soak;
 use site::Site;
 use table::{Compared, Results};
 
 /// The paths of the page in its languages; the first is the one that is compared with the peers.
 const LANGUAGES: [&str; 4] = ["", "en/", "es/", "fr/"];
 
+/// What is said where something grew.
+const GROWN: &str = "the page holds more than the bound beside it in the table: it leaks";
+
 /// What is said where a part was not measured.
 const GAPS: &str = "not all was measured: see the messages above the table";
 
-/// Measure the site beside its peers, as Markdown: bytes, Lighthouse, axe, HTTP Observatory; hydration and laboratory
+/// Measure the site beside its peers, as Markdown: bytes, Lighthouse, axe, HTTP Observatory; hydration, laboratory, load, soak
 ///
 /// Builds the site first, and installs what bench/package.json names. Takes some 20 minutes, on a machine that
 /// should do nothing else meanwhile. The reports that the figures are from stay in target/bench/.
@@ -60,17 +66,24 @@ pub(crate) struct Options {
     dist: Option<PathBuf>,
 }
 
-/// What needs no tool of npm and can be measured alone.
+/// What can be measured alone.
 #[derive(Clone, Copy, ValueEnum)]
 enum Part {
     /// How long the page takes to come alive
     Hydration,
     /// The laboratory under many messages, beside a bare page
     Laboratory,
+    /// The echo under load, beside node's `ws`; on Linux
+    Load,
+    /// The laboratory for a long time: what it holds more of then
+    Soak,
 }
 
 pub(crate) fn run(options: Options) -> anyhow::Result<()> {
     let tools = Tools::new()?;
+    if matches!(options.only, Some(Part::Load)) {
+        return run_load(&tools, options.quick);
+    }
     let browser = browser::ensure(&tools)?;
     if options.only.is_none() {
         optimizer::node(&tools, "Lighthouse")?;
@@ -84,6 +97,20 @@ pub(crate) fn run(options: Options) -> anyhow::Result<()> {
     let results = measure(&kit, &dist, if options.quick { 1 } else { LANGUAGES.len() })?;
     print!("{}", table::markdown(&kit, &results));
     ensure!(!results.has_gaps(), GAPS);
+    ensure!(results.soak.as_ref().is_none_or(Soak::is_sound), GROWN);
+    Ok(())
+}
+
+/// It needs neither a site nor a browser.
+fn run_load(tools: &Tools, is_quick: bool) -> anyhow::Result<()> {
+    let load = load::measure(tools, is_quick)?;
+    print!(
+        "Measured by `cargo xtask bench` on {}: {}.\n\n{}",
+        today::today(),
+        machine::class(),
+        load.markdown()
+    );
+    ensure!(load.is_whole(), GAPS);
     Ok(())
 }
 
@@ -95,10 +122,22 @@ fn run_part(kit: &Kit<'_>, dist: &Path, part: Part) -> anyhow::Result<()> {
             let laboratory = laboratory::measure(kit, &ours)?;
             (table::laboratory(&laboratory), laboratory.is_whole())
         }
+        Part::Soak => {
+            let soak = soak(kit, dist)?;
+            print!("{}\n{}", table::measured(kit, ""), soak.markdown());
+            ensure!(soak.is_sound(), GROWN);
+            return Ok(());
+        }
+        Part::Load => return run_load(kit.tools, kit.is_quick),
     };
     print!("{}\n{table}", table::measured(kit, ""));
     ensure!(is_whole, GAPS);
     Ok(())
+}
+
+/// On a server of its own, with its own bounds.
+fn soak(kit: &Kit<'_>, dist: &Path) -> anyhow::Result<Soak> {
+    laboratory::soak::measure(kit, &Site::start(kit, dist, &laboratory::soak::OPTIONS)?)
 }
 
 /// The folder of the site to measure, built now unless the user has one.
@@ -132,6 +171,8 @@ fn measure(kit: &Kit<'_>, dist: &Path, languages: usize) -> anyhow::Result<Resul
     Ok(Results {
         hydration: told("hydration", hydration::measure(kit, &ours.address))?,
         laboratory: told("the laboratory", laboratory::measure(kit, &ours))?,
+        load: told("the load", load::measure(kit.tools, kit.is_quick))?,
+        soak: told("the soak", soak(kit, dist))?,
         observatory: told("HTTP Observatory", observatory::score(kit, dist))?,
         compared,
         languages: others,

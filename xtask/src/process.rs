@@ -32,6 +32,11 @@ impl Group {
         Ok(Self { child })
     }
 
+    /// The child's number; with `cargo run`, on Unix, that of the program which cargo has become.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// What the child writes, where it was asked for with [`Stdio::piped`].
     pub(crate) fn output(&mut self) -> Option<std::process::ChildStdout> {
         self.child.stdout.take()

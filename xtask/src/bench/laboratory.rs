@@ -5,6 +5,7 @@
 //! has received is read where it tells it, in `#evento-message[data-count]`.
 
 mod growth;
+pub(super) mod soak;
 mod turns;
 
 use std::{thread::sleep, time::Duration};

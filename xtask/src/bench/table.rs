@@ -6,15 +6,16 @@ use super::{
     first_visit::{self, Resource},
     hydration::Hydration,
     kit::Kit,
-    laboratory::{FLOOD, GROWTH, Growth, Laboratory, Pairs, Turns},
+    laboratory::{FLOOD, GROWTH, Growth, Laboratory, Pairs, Turns, soak::Soak},
     lighthouse::Figures,
+    load::Load,
     machine,
     observatory::Score,
 };
 use crate::today;
 
 /// What is said of what could not be measured.
-const GAP: &str = "not measured";
+pub(super) const GAP: &str = "not measured";
 
 /// Everything that a run has measured.
 pub(super) struct Results {
@@ -24,6 +25,8 @@ pub(super) struct Results {
     pub(super) languages: Vec<(String, Option<Figures>)>,
     pub(super) hydration: Option<Hydration>,
     pub(super) laboratory: Option<Laboratory>,
+    pub(super) load: Option<Load>,
+    pub(super) soak: Option<Soak>,
     pub(super) observatory: Option<Score>,
 }
 
@@ -36,6 +39,8 @@ impl Results {
             || self.languages.iter().any(|(_, figures)| figures.is_none())
             || self.hydration.is_none()
             || !self.laboratory.as_ref().is_some_and(Laboratory::is_whole)
+            || self.soak.is_none()
+            || !self.load.as_ref().is_some_and(Load::is_whole)
             || self.observatory.is_none()
     }
 }
@@ -59,6 +64,8 @@ pub(super) fn markdown(kit: &Kit<'_>, results: &Results) -> String {
         languages(results),
         ours(kit, results),
         results.laboratory.as_ref().map_or_else(String::new, laboratory),
+        results.load.as_ref().map_or_else(String::new, Load::markdown),
+        results.soak.as_ref().map_or_else(String::new, Soak::markdown),
         details(results),
     ]
     .join("\n")
@@ -178,7 +185,7 @@ fn rate_of(turns: &Option<Turns>) -> Option<&Pairs> {
     turns.as_ref().map(|turns| &turns.rate)
 }
 
-fn turns_of(turns: usize) -> String {
+pub(super) fn turns_of(turns: usize) -> String {
     if turns == 1 { "one turn".to_owned() } else { format!("the median of {turns} turns") }
 }
 
@@ -210,7 +217,7 @@ fn mebibytes(bytes: f64) -> String {
 }
 
 /// A whole number as people read it.
-fn thousands(number: impl Into<f64>) -> String {
+pub(super) fn thousands(number: impl Into<f64>) -> String {
     let digits = format!("{:.0}", number.into());
     let mut out = String::new();
     for (place, digit) in digits.chars().enumerate() {
@@ -252,7 +259,7 @@ fn head(columns: &[&str]) -> String {
     format!("| | {} |\n|---|{}\n", columns.join(" | "), "--:|".repeat(columns.len()))
 }
 
-fn row(what: &str, cells: &[String]) -> String {
+pub(super) fn row(what: &str, cells: &[String]) -> String {
     format!("| {what} | {} |\n", cells.join(" | "))
 }
 

@@ -1,0 +1,116 @@
+//! As much as a machine can do.
+
+use std::{
+    collections::VecDeque,
+    io::{ErrorKind, Write},
+    net::TcpStream,
+    thread,
+    time::{Duration, Instant},
+};
+
+use super::{
+    program::Program,
+    wire::{BINARY, FIN, PING, frame, listen},
+};
+
+const MIB: u64 = 1 << 20;
+/// How long connections are made.
+const TIME: Duration = Duration::from_secs(5);
+/// Those that one kind of client holds at a time.
+const HELD: usize = 400;
+
+/// Connects for `time` as often as it can, in several ways at once: how often.
+fn connects(program: &Program, time: Duration) -> usize {
+    let until = Instant::now() + time;
+    let flood = |open: &(dyn Fn() -> Option<TcpStream> + Sync)| {
+        let (mut held, mut count) = (VecDeque::new(), 0);
+        while Instant::now() < until {
+            held.extend(open());
+            count += 1;
+            if held.len() > HELD {
+                held.pop_front();
+            }
+        }
+        count
+    };
+    thread::scope(|scope| {
+        // Says nothing; asks for half a page; becomes a WebSocket and is gone, or stays.
+        let silent = scope.spawn(|| flood(&|| TcpStream::connect(program.address).ok()));
+        let half = scope.spawn(|| {
+            flood(&|| {
+                let mut stream = TcpStream::connect(program.address).ok()?;
+                stream.write_all(b"GET / HTTP/1.1\r\nHost: local").ok()?;
+                Some(stream)
+            })
+        });
+        let upgraded = scope.spawn(|| flood(&|| program.try_socket()));
+        let gone = scope.spawn(|| flood(&|| program.try_socket().and(None)));
+        [silent, half, upgraded, gone].map(|thread| thread.join().unwrap()).iter().sum()
+    })
+}
+
+#[test]
+fn as_many_connections_as_can_be_made_leave_nothing() {
+    let mut program = Program::start(&[]);
+    // Threads, buffers and what the allocator keeps are there after the first of them.
+    connects(&program, TIME / 5);
+    program.serves();
+    let before = program.memory();
+    let count = connects(&program, TIME);
+    eprintln!("{count} connections in {TIME:?}");
+    assert!(count > 1_000, "{count} are no flood");
+    program.serves();
+    program.is_back(before, 8 * MIB);
+    program.is_well();
+}
+
+/// A client that sends and never reads: what the server holds for it is bounded, and so is its patience.
+#[test]
+fn who_never_reads_is_cut() {
+    let mut program = Program::start(&["--write-timeout", "1", "--messages-per-second", "0"]);
+    program.serves();
+    let before = program.memory();
+    thread::scope(|scope| {
+        for _ in 0..20 {
+            scope.spawn(|| {
+                let mut stream = program.socket();
+                let block = frame(FIN | BINARY, &[7; 60_000]);
+                let start = Instant::now();
+                // The system's buffers fill, then those of the server, and then it reads no more.
+                let error = loop {
+                    if let Err(error) = stream.write_all(&block) {
+                        break error;
+                    }
+                };
+                let is_cut = matches!(error.kind(), ErrorKind::ConnectionReset | ErrorKind::BrokenPipe);
+                assert!(
+                    is_cut && start.elapsed() < Duration::from_secs(15),
+                    "{error} after {:?}",
+                    start.elapsed()
+                );
+            });
+        }
+    });
+    program.serves();
+    program.is_back(before, 8 * MIB);
+    program.is_well();
+}
+
+/// Frames of no use count as much as messages do: a flood of either is closed with 1008.
+#[test]
+fn too_many_frames_are_too_many() {
+    let mut program = Program::start(&["--messages-per-second", "10", "--message-burst", "100"]);
+    for one in [frame(FIN | PING, b""), frame(FIN | BINARY, b""), frame(FIN | 10, b"")] {
+        let mut stream = program.socket();
+        let mut saying = stream.try_clone().unwrap();
+        let flood = one.repeat(10_000);
+        let saying = thread::spawn(move || saying.write_all(&flood));
+        let heard = listen(&mut stream);
+        assert_eq!(heard.code(), 1008);
+        assert!(heard.said.len() <= 110, "{} were answered", heard.said.len());
+        // Whether all of it was taken is the server's affair.
+        let _ = saying.join().unwrap();
+    }
+    program.serves();
+    program.is_well();
+}

@@ -1,0 +1,170 @@
+//! The panel for a long time: connections, messages, a tab that is hidden, a page that is frozen, and one that is left
+//! and come back to. Whatever it has more of afterwards than after a little of the same, it leaks.
+
+mod held;
+mod report;
+
+use std::{thread::sleep, time::Duration};
+
+use anyhow::{Context, ensure};
+use serde_json::{Value, json};
+
+use super::{ALIVE, AROUND, SETTLE, Subject, WARM_FLOOD};
+use crate::bench::{chromium::Chromium, kit::Kit, site::Site, tab::Tab};
+use held::Held;
+
+/// What a soak does besides what the laboratory's driver can.
+const SCRIPT: &str = include_str!("soak/soak.js");
+/// Nothing of the server's is in the way.
+pub(in crate::bench) const OPTIONS: [&str; 3] =
+    ["--messages-per-second=0", "--max-connections-per-address=1000", "--log=error"];
+/// Echoes after each thing that could have hurt a connection.
+const ECHOES: u32 = 20;
+/// How long a page is frozen.
+const FROZEN: Duration = Duration::from_millis(300);
+
+/// How much of each thing is done.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Round {
+    meetings: u32,
+    messages: u32,
+    hidings: u32,
+    freezings: u32,
+    leavings: u32,
+}
+
+const WARM: Round = Round { meetings: 200, messages: 50_000, hidings: 2, freezings: 2, leavings: 2 };
+const FULL: Round = Round { meetings: 5_000, messages: 1_000_000, hidings: 20, freezings: 20, leavings: 20 };
+const QUICK: Round = Round { meetings: 500, messages: 100_000, hidings: 3, freezings: 3, leavings: 3 };
+
+/// What a page held after a little, and after all of it.
+#[derive(Debug)]
+pub(in crate::bench) struct Soak {
+    round: Round,
+    /// How often the page came back as it was left, and not anew.
+    kept: u32,
+    held: [Held; 2],
+}
+
+impl Soak {
+    /// Whether nothing has grown beyond its bound.
+    pub(in crate::bench) fn is_sound(&self) -> bool {
+        self.held[1].grown_from(&self.held[0]).iter().all(held::Grown::is_bounded)
+    }
+}
+
+pub(in crate::bench) fn measure(kit: &Kit<'_>, ours: &Site) -> anyhow::Result<Soak> {
+    let round = if kit.is_quick { QUICK } else { FULL };
+    let mut chromium = Chromium::start(kit.browser)?;
+    let cover = chromium.tab()?;
+    let address = format!("{}?servidor=local", ours.address);
+    let page = Subject::open(&mut chromium, "this page", &address, ALIVE)?;
+    let mut soaked = Soaked { page, cover, ours, address, kept: 0 };
+    soaked.page.tab.tell("Performance.enable", json!({}))?;
+    soaked.ready()?;
+    soaked.round(WARM)?;
+    let before = soaked.held()?;
+    soaked.kept = 0;
+    soaked.round(round)?;
+    let after = soaked.held()?;
+    Ok(Soak { round, kept: soaked.kept, held: [before, after] })
+}
+
+struct Soaked<'a> {
+    page: Subject,
+    /// What stands in front of the page when it is hidden.
+    cover: Tab,
+    ours: &'a Site,
+    address: String,
+    kept: u32,
+}
+
+impl Soaked<'_> {
+    /// Puts the scripts into a page that is new.
+    fn ready(&mut self) -> anyhow::Result<()> {
+        self.page.tab.ask(super::DRIVER)?;
+        self.page.tab.ask(SCRIPT).map(drop)
+    }
+
+    fn run(&mut self, what: &str) -> anyhow::Result<Value> {
+        self.page.run(AROUND, what)
+    }
+
+    /// All of it. What leaves the page comes first, so that what follows is of one page.
+    fn round(&mut self, round: Round) -> anyhow::Result<()> {
+        for time in 1..=round.leavings {
+            self.leave(time % 2 == 0).with_context(|| format!("left for the {time}th time"))?;
+        }
+        eprintln!("xtask: left and come back to {} times, {} as it was", round.leavings, self.kept);
+        self.meet(round.meetings)?;
+        eprintln!("xtask: {} connections opened and closed", round.meetings);
+        self.run("driver.connect()")?;
+        for _ in 0..round.hidings {
+            self.hide()?;
+        }
+        for _ in 0..round.freezings {
+            self.freeze()?;
+        }
+        self.run("soak.close()")?;
+        eprintln!("xtask: hidden {} times, frozen {} times", round.hidings, round.freezings);
+        self.page.flood(round.messages)?;
+        // Its log is then as full as the last time.
+        self.page.flood(WARM_FLOOD)?;
+        eprintln!("xtask: {} messages received", round.messages);
+        Ok(())
+    }
+
+    fn meet(&mut self, count: u32) -> anyhow::Result<()> {
+        let bound = AROUND + Duration::from_millis(100) * count;
+        let met = self.page.run(bound, &format!("soak.meet({count})"))?;
+        ensure!(met == count, "{met} connections of {count} were open");
+        Ok(())
+    }
+
+    /// Goes to another page and back, with a connection open or without.
+    fn leave(&mut self, is_open: bool) -> anyhow::Result<()> {
+        if is_open {
+            self.run("driver.connect()")?;
+        }
+        let away = format!("{}en/", self.ours.address);
+        self.page.tab.go(&away, "document.querySelector('html[data-hydrated][lang=en]')")?;
+        self.page.tab.ask("setTimeout(() => history.back(), 0)")?;
+        self.page.tab.wait(&format!("location.href === {} && {ALIVE}", json!(self.address)))?;
+        if self.page.tab.ask("Boolean(globalThis.soak)")? == true {
+            self.kept += 1;
+        } else {
+            self.ready()?;
+        }
+        if self.run("soak.state()")? == "open" {
+            self.run("soak.close()")?;
+        }
+        self.meet(1)
+    }
+
+    /// Another tab in front of it, and connections all the same.
+    fn hide(&mut self) -> anyhow::Result<()> {
+        self.cover.show()?;
+        self.page.tab.wait("document.visibilityState === 'hidden'")?;
+        self.page.tab.ask_within(AROUND, "soak.close().then(() => soak.meet(3))")?;
+        self.page.tab.ask_within(AROUND, "driver.connect()")?;
+        self.check_echo()
+    }
+
+    /// As a browser does with a tab that has long been hidden, or before the machine sleeps.
+    fn freeze(&mut self) -> anyhow::Result<()> {
+        self.page.tab.tell("Page.setWebLifecycleState", json!({ "state": "frozen" }))?;
+        sleep(FROZEN);
+        self.page.tab.tell("Page.setWebLifecycleState", json!({ "state": "active" }))?;
+        self.check_echo()
+    }
+
+    /// The connection lives, and its page draws.
+    fn check_echo(&mut self) -> anyhow::Result<()> {
+        self.page.echoes(ECHOES, false).map(drop)
+    }
+
+    fn held(&mut self) -> anyhow::Result<Held> {
+        sleep(SETTLE);
+        Held::by(&mut self.page, self.ours.port)
+    }
+}

@@ -1,0 +1,71 @@
+//! The soak as Markdown.
+
+use super::{
+    Soak, WARM,
+    held::{Grown, Unit},
+};
+use crate::bench::table::{GAP, row, thousands};
+
+impl Soak {
+    /// A table, and what was done.
+    pub(in crate::bench) fn markdown(&self) -> String {
+        let Self { round, kept, held: [before, after] } = self;
+        let rows: String = after.grown_from(before).iter().map(grown).collect();
+        format!(
+            "The panel for a long time, in Chromium, on the project's own server: {} connections opened and closed, \
+             {} messages of 64 B, {} times hidden behind another tab and {} times frozen and woken with a connection \
+             that was then still good, {} times left for another page and come back to ({kept} times as it was left, \
+             from the browser's cache for that).\n\n\
+             | | after a little of it | at the end | more | bound |\n|---|--:|--:|--:|--:|\n{rows}\n\
+             After garbage collection. A little of it: {} connections, {} messages, and the rest {} times each.\n",
+            thousands(round.meetings),
+            thousands(round.messages),
+            round.hidings,
+            round.freezings,
+            round.leavings,
+            thousands(WARM.meetings),
+            thousands(WARM.messages),
+            WARM.leavings,
+        )
+    }
+}
+
+fn grown(grown: &Grown) -> String {
+    let Grown { what, unit, figures, bound } = grown;
+    let cell = |figure: f64| match unit {
+        Unit::Bytes => format!("{:.2} MiB", figure / 1024.0 / 1024.0),
+        Unit::Count => format!("{figure:.0}"),
+    };
+    let cells = match figures {
+        Some([before, after]) => [cell(*before), cell(*after), cell(after - before), cell(*bound)],
+        None => [GAP.to_owned(), GAP.to_owned(), GAP.to_owned(), cell(*bound)],
+    };
+    row(what, &cells)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{FULL, Soak, held::Held};
+
+    #[test]
+    fn the_soak_is_told_with_its_bounds() {
+        let held = |bytes: f64, count: f64| {
+            let (bytes, count) = (Some(bytes * 1_048_576.0), Some(count));
+            Held([bytes, None, bytes, count, count, count, Some(0.0)])
+        };
+        let mut soak = Soak { round: FULL, kept: 20, held: [held(4.5, 40.0), held(4.75, 41.0)] };
+        let told = soak.markdown();
+        for row in [
+            "| JavaScript's memory | 4.50 MiB | 4.75 MiB | 0.25 MiB | 1.00 MiB |",
+            "| buffers | not measured | not measured | not measured | 1.00 MiB |",
+            "| listeners | 40 | 41 | 1 | 20 |",
+            "| connections open at the server | 0 | 0 | 0 | 0 |",
+        ] {
+            assert!(told.contains(&format!("{row}\n")), "{told}");
+        }
+        assert!(told.contains("5,000 connections opened and closed, 1,000,000 messages"), "{told}");
+        assert!(soak.is_sound());
+        soak.held[1] = held(6.0, 40.0);
+        assert!(!soak.is_sound());
+    }
+}

@@ -1,0 +1,120 @@
+//! The load as Markdown.
+
+use super::{KINDS, Kind, Lateness, Load, SECONDS, Silence, TALKING};
+use crate::bench::{
+    laboratory::Pairs,
+    table::{GAP, row, thousands, turns_of},
+};
+
+impl Load {
+    /// A table, and what is meant by it.
+    pub(in crate::bench) fn markdown(&self) -> String {
+        let Self { peer, costs, lateness, silence } = self;
+        let costs_of = KINDS.iter().zip(costs).map(|(kind, pairs)| cost(*kind, pairs.as_ref()));
+        let turns = costs.iter().flatten().next().map_or(0, Pairs::len);
+        [
+            format!(
+                "The echo under load, beside {peer} doing the same ([`bench/ws.js`](bench/ws.js)), with one generator \
+                 ([`bench/load/`](bench/load)), in turn.\n\n\
+                 | | `server/` | `ws` | ratio |\n|---|--:|--:|--:|\n"
+            ),
+            costs_of.collect(),
+            late(lateness.as_ref()),
+            silent(silence.as_ref()),
+            format!(
+                "\nMessages a second of the processor: of the time that the process which serves has had it, the \
+                 system's work for it included (`utime` and `stime`); {TALKING} connections that send the next \
+                 message when an echo is there, and at depth 16 have 16 on their way; {SECONDS} s a turn after one \
+                 that does not count; {}. Half load is half of the messages a second of the clock that the slower of \
+                 the two echoes at depth 1; a message is due whatever is on its way, and late from when it was due. \
+                 Memory is the resident memory that a new process gained, for each connection.\n",
+                turns_of(turns)
+            ),
+        ]
+        .concat()
+    }
+}
+
+fn cost(Kind { depth, payload, is_binary }: Kind, pairs: Option<&Pairs>) -> String {
+    let what = match (payload, is_binary) {
+        (4096, true) => "4 KiB of bytes".to_owned(),
+        (_, true) => format!("{payload} B of bytes"),
+        (_, false) => format!("{payload} B of text"),
+    };
+    let cells = pairs.map(|pairs| pairs.medians().map(|figure| thousands(figure.round())));
+    compared(&format!("messages of {what} a second of the processor, depth {depth}"), cells, pairs)
+}
+
+fn late(lateness: Option<&Lateness>) -> String {
+    let rate = lateness.map_or_else(String::new, |late| format!(" ({} a second)", thousands(late.rate)));
+    let cells = |of: fn(&Lateness) -> &Pairs| {
+        let pairs = lateness.map(of);
+        (pairs.map(|pairs| pairs.medians().map(|figure| format!("{figure:.3} ms"))), pairs)
+    };
+    let [(half, half_pairs), (rest, rest_pairs)] =
+        [cells(|late| &late.half), cells(|late| &late.ninety_nine)];
+    compared(&format!("half of the echoes at half load{rate} within"), half, half_pairs)
+        + &compared("99 % of them within", rest, rest_pairs)
+}
+
+fn silent(silence: Option<&Silence>) -> String {
+    let Some(Silence { connections, errors, fresh, used }) = silence else {
+        return compared("memory of each of many silent connections", None, None);
+    };
+    let all = thousands(u32::try_from(*connections).unwrap_or(u32::MAX));
+    let kibibytes = |pairs: &Pairs| Some(pairs.medians().map(|bytes| format!("{:.1} KiB", bytes / 1024.0)));
+    let [ours, peers] = errors.map(|errors| errors.to_string());
+    [
+        row(&format!("errors of {all} silent connections"), &[ours, peers, String::new()]),
+        compared("memory of each of them", kibibytes(fresh), Some(fresh)),
+        compared("memory of each after one echo", kibibytes(used), Some(used)),
+    ]
+    .concat()
+}
+
+fn compared(what: &str, cells: Option<[String; 2]>, pairs: Option<&Pairs>) -> String {
+    let ratio = pairs.map_or_else(|| GAP.to_owned(), |pairs| format!("{:.2}", pairs.ratio()));
+    let [ours, peers] = cells.unwrap_or_else(|| [GAP.to_owned(), GAP.to_owned()]);
+    row(what, &[ours, peers, ratio])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Lateness, Load, Pairs, Silence};
+
+    #[test]
+    fn the_load_is_told_with_its_gaps() {
+        let pairs = |ours, peers| [[ours, peers]; 3].into_iter().collect::<Pairs>();
+        let mut load = Load {
+            peer: "`ws` 8 on Node 20".to_owned(),
+            costs: [Some(pairs(150_000.4, 100_000.0)), None, Some(pairs(50.0, 100.0))],
+            lateness: Some(Lateness { rate: 25_000.0, half: pairs(0.02, 0.1), ninety_nine: pairs(0.1, 0.4) }),
+            silence: Some(Silence {
+                connections: 10_000,
+                errors: [0, 3],
+                fresh: pairs(4096.0, 8192.0),
+                used: pairs(5120.0, 10_240.0),
+            }),
+        };
+        let told = load.markdown();
+        for row in [
+            "| messages of 64 B of text a second of the processor, depth 1 | 150,000 | 100,000 | 1.50 |",
+            "| messages of 64 B of text a second of the processor, depth 16 | not measured | not measured | not measured |",
+            "| messages of 4 KiB of bytes a second of the processor, depth 1 | 50 | 100 | 0.50 |",
+            "| half of the echoes at half load (25,000 a second) within | 0.020 ms | 0.100 ms | 0.20 |",
+            "| 99 % of them within | 0.100 ms | 0.400 ms | 0.25 |",
+            "| errors of 10,000 silent connections | 0 | 3 |  |",
+            "| memory of each of them | 4.0 KiB | 8.0 KiB | 0.50 |",
+            "| memory of each after one echo | 5.0 KiB | 10.0 KiB | 0.50 |",
+        ] {
+            assert!(told.contains(&format!("{row}\n")), "{told}");
+        }
+        assert!(told.contains("the median of 3 turns"), "{told}");
+        assert!(!load.is_whole());
+        (load.lateness, load.silence) = (None, None);
+        assert!(
+            load.markdown()
+                .contains("| 99 % of them within | not measured | not measured | not measured |\n")
+        );
+    }
+}
