@@ -6,6 +6,7 @@
 //!   keeps its `content` in each `coding` that clients want, and `answer` sends one of them; `media` knows
 //!   the types, and `page` names the echo in the pages.
 //! - `headers` adds what every answer has, by the rules of the crate `hosting`; `tls` sends readers to https.
+//! - `parsers` is what there reads what strangers write, for the crate `properties`.
 //! - `run` joins them on a listener and ends them, by the `sockets` that are open; `main.rs` reads the
 //!   command line and nothing else.
 //!
@@ -21,6 +22,7 @@ mod echo;
 mod headers;
 mod media;
 mod page;
+pub mod parsers;
 mod place;
 mod prepared;
 mod run;

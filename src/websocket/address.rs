@@ -25,6 +25,8 @@ pub enum AddressError {
     Host(char),
     /// The port is not a number from 0 to 65535.
     Port,
+    /// It has a name or a password for the server: only [`check_typed`] minds.
+    Credentials,
     /// It is not encrypted and the page is, and the server is not on this computer (Mixed Content, section 4).
     Insecure,
 }
@@ -57,16 +59,20 @@ pub(super) fn check(host: &str, secure_page: bool) -> Result<(), AddressError> {
 
 /// Checks an address that a person typed, who has forgotten the scheme when there is none:
 /// `exemplo.com/eco` would be a path on the page's own server. A path that begins with `/` is meant as one.
+/// A password is refused, though browsers take it: it would stand in the log, its files and links to the page.
 ///
 /// # Errors
 /// The first rule of [`AddressError`] that the address breaks.
 pub fn check_typed(host: &str, secure_page: bool) -> Result<(), AddressError> {
     check(host, secure_page)?;
     let host = &stripped(host);
-    if split_scheme(host).is_none() && !host.starts_with('/') {
-        return Err(AddressError::NoScheme);
-    }
-    Ok(())
+    let rest = match split_scheme(host) {
+        Some((_, rest)) => rest,
+        None if !host.starts_with('/') => return Err(AddressError::NoScheme),
+        // Two slashes begin a server's name, with or without a scheme.
+        None => host[1..].strip_prefix(['/', '\\']).unwrap_or_default(),
+    };
+    if authority(rest).contains('@') { Err(AddressError::Credentials) } else { Ok(()) }
 }
 
 /// Without what the URL standard strips: controls and spaces at both ends, tabs and line breaks anywhere.
@@ -82,10 +88,30 @@ fn split_scheme(host: &str) -> Option<(&str, &str)> {
         .then_some((scheme, rest))
 }
 
+/// An address as it may be told: without the name and the password in it.
+#[must_use]
+pub fn without_credentials(address: &str) -> String {
+    let start = match split_scheme(address) {
+        Some((scheme, _)) => scheme.len() + 1,
+        None => 0,
+    };
+    let part = authority(&address[start..]);
+    // Where the part is in the address: behind the slashes.
+    let at = address.len() - address[start..].trim_start_matches(['/', '\\']).len();
+    match part.rsplit_once('@') {
+        Some((_, place)) => [&address[..at], "***@", place, &address[at + part.len()..]].concat(),
+        None => address.to_owned(),
+    }
+}
+
+/// What stands between the slashes: who asks, the server's name, the port.
+fn authority(rest: &str) -> &str {
+    rest.trim_start_matches(['/', '\\']).split(['/', '\\', '?']).next().unwrap_or_default()
+}
+
 /// Checks the server's name and port, and gives the name.
 fn check_authority(rest: &str) -> Result<&str, AddressError> {
-    let rest = rest.trim_start_matches(['/', '\\']);
-    let authority = rest.split(['/', '\\', '?']).next().unwrap_or_default();
+    let authority = authority(rest);
     let place = authority.rsplit_once('@').map_or(authority, |(_, place)| place);
     let after_ipv6 = place.rfind(']').map_or(0, |end| end + 1);
     let (name, port) = match place[after_ipv6..].split_once(':') {
@@ -127,7 +153,7 @@ fn is_loopback(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{AddressError::*, check, check_typed};
+    use super::{AddressError::*, check, check_typed, without_credentials};
 
     #[test]
     fn takes_what_a_browser_takes() {
@@ -176,6 +202,39 @@ mod tests {
         assert_eq!(check_typed("exemplo.com/eco", false), Err(NoScheme));
         assert_eq!(check_typed("/eco", false), Ok(()));
         assert_eq!(check_typed("wss://exemplo.com", false), Ok(()));
+    }
+
+    #[test]
+    fn a_person_who_types_a_password_is_told() {
+        for host in [
+            "ws://usuario:senha@exemplo.com/eco",
+            "ws://usuario@exemplo.com",
+            "ws://:senha@exemplo.com",
+            "wss:usuario:senha@exemplo.com",
+            "ws:\\\\usuario:senha@exemplo.com",
+            "//usuario:senha@exemplo.com/eco",
+            "/\\usuario:senha@exemplo.com/eco",
+            " ws://us\tuario:senha@exemplo.com ",
+        ] {
+            assert_eq!(check_typed(host, false), Err(Credentials), "{host}");
+        }
+        for host in ["ws://exemplo.com/a@b", "ws://exemplo.com?a=b@c", "/a@b", "/a//b@c"] {
+            assert_eq!(check_typed(host, false), Ok(()), "{host}");
+        }
+    }
+
+    #[test]
+    fn what_is_told_of_an_address_has_no_password() {
+        for (address, told) in [
+            ("ws://usuario:se@nha@exemplo.com:1/eco?a@b", "ws://***@exemplo.com:1/eco?a@b"),
+            ("wss:usuario@exemplo.com", "wss:***@exemplo.com"),
+            ("//usuario:senha@exemplo.com", "//***@exemplo.com"),
+            ("ws://***@exemplo.com", "ws://***@exemplo.com"),
+            ("ws://exemplo.com/a@b", "ws://exemplo.com/a@b"),
+            ("", ""),
+        ] {
+            assert_eq!(without_credentials(address), told, "{address}");
+        }
     }
 
     #[test]

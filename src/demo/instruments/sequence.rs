@@ -4,7 +4,10 @@ use super::{
     super::{Connection, Entry, Link, Moment, Retry, What},
     Bench,
 };
-use crate::websocket::{Data, DomEvent};
+use crate::{
+    python::is_unseen,
+    websocket::{Data, DomEvent},
+};
 use content::PictureTexts;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -131,7 +134,7 @@ fn said(bench: &Bench<'_>, data: &Data) -> String {
     match data.text() {
         Some(text) => {
             let mut said: String =
-                text.chars().take(CHARACTERS).map(|c| if c.is_control() { ' ' } else { c }).collect();
+                text.chars().take(CHARACTERS).map(|c| if is_unseen(c) { ' ' } else { c }).collect();
             if text.chars().nth(CHARACTERS).is_some() {
                 said.push('…');
             }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     standalone::Standalone,
-    websocket::{CloseEvent, Data, DomEvent},
+    websocket::{CloseEvent, Data, DomEvent, without_credentials},
 };
 use content::PythonTexts;
 use gloo_timers::callback::Timeout;
@@ -271,7 +271,8 @@ impl Running {
             }
             let is_embedded = self.start.address.is_none();
             let transport = if is_embedded { Transport::Embedded } else { Transport::Network };
-            let target = Target { transport, address: text(4)? };
+            // What the program's address has of a password is the program's own.
+            let target = Target { transport, address: without_credentials(&text(4)?) };
             let id = self.start.opened.get() + 1;
             self.start.opened.set(id);
             connections.push(Rc::new(Connection { of_python: true, ..Connection::new(id, target, at) }));
