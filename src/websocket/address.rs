@@ -31,12 +31,13 @@ pub enum AddressError {
     Insecure,
 }
 
-/// Checks `host` as the browser does; an address relative to the page is fine.
+/// Checks `host` as the browser does; an address relative to the page is fine. Gives whether a name or a password is in
+/// it, which browsers take.
 /// `secure_page` is whether the page came by `https:`.
 ///
 /// # Errors
 /// The first rule that the address breaks.
-pub(super) fn check(host: &str, secure_page: bool) -> Result<(), AddressError> {
+pub(super) fn check(host: &str, secure_page: bool) -> Result<bool, AddressError> {
     let host = &stripped(host);
     if host.is_empty() {
         return Err(AddressError::Empty);
@@ -44,35 +45,33 @@ pub(super) fn check(host: &str, secure_page: bool) -> Result<(), AddressError> {
     if host.contains('#') {
         return Err(AddressError::Fragment);
     }
-    let Some((scheme, rest)) = split_scheme(host) else { return Ok(()) };
+    let Some((scheme, rest)) = split_scheme(host) else { return Ok(false) };
     let encrypted = match scheme.to_ascii_lowercase().as_str() {
         "ws" | "http" => false,
         "wss" | "https" => true,
         other => return Err(AddressError::Scheme(other.to_owned())),
     };
-    let name = check_authority(rest)?;
+    let (name, has_credentials) = check_authority(rest)?;
     if secure_page && !encrypted && !is_loopback(name) {
         return Err(AddressError::Insecure);
     }
-    Ok(())
+    Ok(has_credentials)
 }
 
 /// Checks an address that a person typed, who has forgotten the scheme when there is none:
-/// `exemplo.com/eco` would be a path on the page's own server. A path that begins with `/` is meant as one.
-/// A password is refused, though browsers take it: it would stand in the log, its files and links to the page.
+/// `exemplo.com/eco` would be a path on the page's own server. A path that begins with one `/` is meant as one.
+/// A password is refused, since it would stand in the log, its files and links to the page.
 ///
 /// # Errors
 /// The first rule of [`AddressError`] that the address breaks.
 pub fn check_typed(host: &str, secure_page: bool) -> Result<(), AddressError> {
-    check(host, secure_page)?;
+    if check(host, secure_page)? {
+        return Err(AddressError::Credentials);
+    }
     let host = &stripped(host);
-    let rest = match split_scheme(host) {
-        Some((_, rest)) => rest,
-        None if !host.starts_with('/') => return Err(AddressError::NoScheme),
-        // Two slashes begin a server's name, with or without a scheme.
-        None => host[1..].strip_prefix(['/', '\\']).unwrap_or_default(),
-    };
-    if authority(rest).contains('@') { Err(AddressError::Credentials) } else { Ok(()) }
+    // Behind two slashes stands a server's name.
+    let is_path = host.strip_prefix('/').is_some_and(|rest| !rest.starts_with(['/', '\\']));
+    if is_path || split_scheme(host).is_some() { Ok(()) } else { Err(AddressError::NoScheme) }
 }
 
 /// Without what the URL standard strips: controls and spaces at both ends, tabs and line breaks anywhere.
@@ -109,8 +108,8 @@ fn authority(rest: &str) -> &str {
     rest.trim_start_matches(['/', '\\']).split(['/', '\\', '?']).next().unwrap_or_default()
 }
 
-/// Checks the server's name and port, and gives the name.
-fn check_authority(rest: &str) -> Result<&str, AddressError> {
+/// Checks the server's name and port, and gives the name, and whether something stands before it.
+fn check_authority(rest: &str) -> Result<(&str, bool), AddressError> {
     let authority = authority(rest);
     let place = authority.rsplit_once('@').map_or(authority, |(_, place)| place);
     let after_ipv6 = place.rfind(']').map_or(0, |end| end + 1);
@@ -123,7 +122,7 @@ fn check_authority(rest: &str) -> Result<&str, AddressError> {
     }
     check_name(name)?;
     if port.chars().all(|c| c.is_ascii_digit()) && (port.is_empty() || port.parse::<u16>().is_ok()) {
-        Ok(name)
+        Ok((name, place.len() < authority.len()))
     } else {
         Err(AddressError::Port)
     }
@@ -171,7 +170,7 @@ mod tests {
             "/eco",
             "eco?x=1",
         ] {
-            assert_eq!(check(host, false), Ok(()), "{host}");
+            assert_eq!(check(host, false), Ok(host.contains('@')), "{host}");
         }
     }
 
@@ -200,6 +199,8 @@ mod tests {
     #[test]
     fn a_person_who_leaves_out_the_scheme_is_told() {
         assert_eq!(check_typed("exemplo.com/eco", false), Err(NoScheme));
+        assert_eq!(check_typed("//exemplo.com/eco", false), Err(NoScheme));
+        assert_eq!(check_typed("/\\exemplo.com/eco", false), Err(NoScheme));
         assert_eq!(check_typed("/eco", false), Ok(()));
         assert_eq!(check_typed("wss://exemplo.com", false), Ok(()));
     }
@@ -212,8 +213,6 @@ mod tests {
             "ws://:senha@exemplo.com",
             "wss:usuario:senha@exemplo.com",
             "ws:\\\\usuario:senha@exemplo.com",
-            "//usuario:senha@exemplo.com/eco",
-            "/\\usuario:senha@exemplo.com/eco",
             " ws://us\tuario:senha@exemplo.com ",
         ] {
             assert_eq!(check_typed(host, false), Err(Credentials), "{host}");
@@ -246,7 +245,7 @@ mod tests {
         for host in
             ["ws://127.0.0.1:8081", "ws://127.1", "ws://LOCALHOST.", "ws://[::1]:1", "wss://exemplo.com"]
         {
-            assert_eq!(check(host, true), Ok(()), "{host}");
+            assert_eq!(check(host, true), Ok(false), "{host}");
         }
     }
 }

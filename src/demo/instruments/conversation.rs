@@ -10,7 +10,7 @@ use super::super::{
     Action, Connection, Entry, Happening, Log, Moment, Refusal, Replay, Scenario, State, Target, Transport,
     What, log::BOUND,
 };
-use crate::websocket::{CloseEvent, Data, DomEvent, without_credentials};
+use crate::websocket::{CloseEvent, Data, DomEvent, LONGEST_REASON, without_credentials};
 use serde_json::{Map, Value, json};
 use std::{fmt::Write, rc::Rc, str::FromStr};
 
@@ -51,14 +51,18 @@ fn line(value: &Value) -> String {
     line
 }
 
+/// Whether what shows a text does something for this character that JSON has no need to escape, and draws nothing.
+pub(super) const fn is_obeyed(c: char) -> bool {
+    matches!(c, '\u{7f}'..='\u{9f}' | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{feff}')
+        || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// A value as JSON, of which nothing is obeyed by what shows it: JSON itself lets the second half of the controls
 /// (C1), line separators and marks of direction through as they are. Outside strings it has none of them.
 fn told(value: &Value) -> String {
     let mut told = String::new();
     for c in value.to_string().chars() {
-        if matches!(c, '\u{7f}'..='\u{9f}' | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{feff}')
-            || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-        {
+        if is_obeyed(c) {
             // Writing to a string does not fail.
             let _ = write!(told, "\\u{:04x}", u32::from(c));
         } else {
@@ -202,7 +206,7 @@ impl Taking {
             "message" => DomEvent::Message(data(record)?),
             "close" => DomEvent::Close(CloseEvent {
                 code: u16::try_from(record.get("code")?.as_u64()?).ok()?,
-                reason: text(record, "reason")?,
+                reason: text(record, "reason").filter(|reason| reason.len() <= LONGEST_REASON)?,
                 was_clean: record.get("clean")?.as_bool()?,
             }),
             _ => return None,

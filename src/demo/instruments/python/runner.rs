@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     standalone::Standalone,
-    websocket::{CloseEvent, Data, DomEvent, without_credentials},
+    websocket::{CloseEvent, Data, DomEvent, LONGEST_REASON, without_credentials},
 };
 use content::PythonTexts;
 use gloo_timers::callback::Timeout;
@@ -289,7 +289,7 @@ impl Running {
             "close" => told(DomEvent::Close(CloseEvent {
                 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a close code")]
                 code: number(4)? as u16,
-                reason: text(5)?,
+                reason: text(5).filter(|reason| reason.len() <= LONGEST_REASON)?,
                 was_clean: message.get(6).as_bool()?,
             })),
             _ => return None,
