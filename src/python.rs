@@ -45,9 +45,7 @@ fn string(text: &str) -> String {
                 literal.push('\\');
                 literal.push(c);
             }
-            // As `repr` does for what cannot be seen: controls, odd spaces, and marks that turn the direction of
-            // a text.
-            c if c.is_control() || is_format(c) => {
+            c if is_unseen(c) => {
                 let _ = write!(literal, "{}", escape(c));
             }
             c => literal.push(c),
@@ -60,8 +58,12 @@ fn string(text: &str) -> String {
     literal
 }
 
-fn is_format(c: char) -> bool {
-    (c.is_whitespace() && c != ' ')
+/// Whether `repr` writes a character as an escape since it cannot be seen: controls, odd spaces, and marks that turn
+/// the direction of a text.
+#[must_use]
+pub fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || (c.is_whitespace() && c != ' ')
         || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
         || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}')
 }

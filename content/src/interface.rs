@@ -108,7 +108,7 @@ live_texts! {
     /// What is wrong with an address.
     Address {
         empty: String, no_scheme: String, scheme: Template, fragment: String, no_host: String, space: String,
-        host: Template, port: String, insecure: String,
+        host: Template, port: String, credentials: String, insecure: String,
     }
     /// The strip that repeats the lit row.
     Link { label: String, none: String, table: String, example: String }

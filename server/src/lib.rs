@@ -12,6 +12,7 @@
 //! - `headers` adds what every answer has, by the rules of the crate `hosting`; `tls` sends readers to https.
 //! - `limits` are the bounds of it all, `metrics` what is counted. `run` joins everything on a listener and ends it;
 //!   `main.rs` reads the command line, with `log` and `descriptors` beside it.
+//! - `parsers` is what there reads what strangers write, for the crate `properties`.
 //!
 //! Invariants: `echo` knows no subprotocol and holds no message, a connection that is silent holds no buffer, no line
 //! of the log holds what a message or a query says, `place` finds nothing outside the folder of the site, no thread
@@ -37,6 +38,7 @@ mod metrics;
 mod origin;
 mod pace;
 mod page;
+pub mod parsers;
 mod patient;
 mod place;
 mod prepared;

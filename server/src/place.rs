@@ -65,7 +65,7 @@ pub(crate) fn file(dist: &Path, inside: String) -> Option<File> {
 }
 
 /// The path with its names decoded, when each is one that a site may have.
-fn decode(path: &str) -> Option<String> {
+pub(crate) fn decode(path: &str) -> Option<String> {
     let (names, end) = path.strip_suffix('/').map_or((path, ""), |names| (names, "/"));
     if path.is_empty() {
         return Some(String::new());

@@ -50,6 +50,7 @@ pub(super) fn address(texts: &Address, error: &AddressError) -> String {
         AddressError::Space => texts.space.clone(),
         AddressError::Host(character) => texts.host.fill(&[("character", &character.to_string())]),
         AddressError::Port => texts.port.clone(),
+        AddressError::Credentials => texts.credentials.clone(),
         AddressError::Insecure => texts.insecure.clone(),
     }
 }

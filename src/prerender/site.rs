@@ -1,6 +1,7 @@
 //! What the build was told: by Trunk, and by the variables that a host sets.
 
 use anyhow::{Context, bail, ensure};
+use brython_websocket::websocket::without_credentials;
 use std::{
     env,
     path::{Path, PathBuf},
@@ -36,6 +37,10 @@ impl Site {
             _ => None,
         };
         let server = env::var("WEBSOCKET_SERVER").unwrap_or_default();
+        ensure!(
+            without_credentials(&server) == server,
+            "WEBSOCKET_SERVER has a name or a password in it, which every reader of the page would see: take it out"
+        );
         let release = env::var("TRUNK_PROFILE").is_ok_and(|profile| profile == "release");
         // `trunk serve --release` is told by the script that it adds.
         let served = super::read(&staging.join("index.html"))?.contains("/.well-known/trunk/ws");

@@ -25,16 +25,19 @@ pub enum AddressError {
     Host(char),
     /// The port is not a number from 0 to 65535.
     Port,
+    /// It has a name or a password for the server: only [`check_typed`] minds.
+    Credentials,
     /// It is not encrypted and the page is, and the server is not on this computer (Mixed Content, section 4).
     Insecure,
 }
 
-/// Checks `host` as the browser does; an address relative to the page is fine.
+/// Checks `host` as the browser does; an address relative to the page is fine. Gives whether a name or a password is in
+/// it, which browsers take.
 /// `secure_page` is whether the page came by `https:`.
 ///
 /// # Errors
 /// The first rule that the address breaks.
-pub(super) fn check(host: &str, secure_page: bool) -> Result<(), AddressError> {
+pub(super) fn check(host: &str, secure_page: bool) -> Result<bool, AddressError> {
     let host = &stripped(host);
     if host.is_empty() {
         return Err(AddressError::Empty);
@@ -42,31 +45,33 @@ pub(super) fn check(host: &str, secure_page: bool) -> Result<(), AddressError> {
     if host.contains('#') {
         return Err(AddressError::Fragment);
     }
-    let Some((scheme, rest)) = split_scheme(host) else { return Ok(()) };
+    let Some((scheme, rest)) = split_scheme(host) else { return Ok(false) };
     let encrypted = match scheme.to_ascii_lowercase().as_str() {
         "ws" | "http" => false,
         "wss" | "https" => true,
         other => return Err(AddressError::Scheme(other.to_owned())),
     };
-    let name = check_authority(rest)?;
+    let (name, has_credentials) = check_authority(rest)?;
     if secure_page && !encrypted && !is_loopback(name) {
         return Err(AddressError::Insecure);
     }
-    Ok(())
+    Ok(has_credentials)
 }
 
 /// Checks an address that a person typed, who has forgotten the scheme when there is none:
-/// `exemplo.com/eco` would be a path on the page's own server. A path that begins with `/` is meant as one.
+/// `exemplo.com/eco` would be a path on the page's own server. A path that begins with one `/` is meant as one.
+/// A password is refused, since it would stand in the log, its files and links to the page.
 ///
 /// # Errors
 /// The first rule of [`AddressError`] that the address breaks.
 pub fn check_typed(host: &str, secure_page: bool) -> Result<(), AddressError> {
-    check(host, secure_page)?;
-    let host = &stripped(host);
-    if split_scheme(host).is_none() && !host.starts_with('/') {
-        return Err(AddressError::NoScheme);
+    if check(host, secure_page)? {
+        return Err(AddressError::Credentials);
     }
-    Ok(())
+    let host = &stripped(host);
+    // Behind two slashes stands a server's name.
+    let is_path = host.strip_prefix('/').is_some_and(|rest| !rest.starts_with(['/', '\\']));
+    if is_path || split_scheme(host).is_some() { Ok(()) } else { Err(AddressError::NoScheme) }
 }
 
 /// Without what the URL standard strips: controls and spaces at both ends, tabs and line breaks anywhere.
@@ -82,10 +87,30 @@ fn split_scheme(host: &str) -> Option<(&str, &str)> {
         .then_some((scheme, rest))
 }
 
-/// Checks the server's name and port, and gives the name.
-fn check_authority(rest: &str) -> Result<&str, AddressError> {
-    let rest = rest.trim_start_matches(['/', '\\']);
-    let authority = rest.split(['/', '\\', '?']).next().unwrap_or_default();
+/// An address as it may be told: without the name and the password in it.
+#[must_use]
+pub fn without_credentials(address: &str) -> String {
+    let start = match split_scheme(address) {
+        Some((scheme, _)) => scheme.len() + 1,
+        None => 0,
+    };
+    let part = authority(&address[start..]);
+    // Where the part is in the address: behind the slashes.
+    let at = address.len() - address[start..].trim_start_matches(['/', '\\']).len();
+    match part.rsplit_once('@') {
+        Some((_, place)) => [&address[..at], "***@", place, &address[at + part.len()..]].concat(),
+        None => address.to_owned(),
+    }
+}
+
+/// What stands between the slashes: who asks, the server's name, the port.
+fn authority(rest: &str) -> &str {
+    rest.trim_start_matches(['/', '\\']).split(['/', '\\', '?']).next().unwrap_or_default()
+}
+
+/// Checks the server's name and port, and gives the name, and whether something stands before it.
+fn check_authority(rest: &str) -> Result<(&str, bool), AddressError> {
+    let authority = authority(rest);
     let place = authority.rsplit_once('@').map_or(authority, |(_, place)| place);
     let after_ipv6 = place.rfind(']').map_or(0, |end| end + 1);
     let (name, port) = match place[after_ipv6..].split_once(':') {
@@ -97,7 +122,7 @@ fn check_authority(rest: &str) -> Result<&str, AddressError> {
     }
     check_name(name)?;
     if port.chars().all(|c| c.is_ascii_digit()) && (port.is_empty() || port.parse::<u16>().is_ok()) {
-        Ok(name)
+        Ok((name, place.len() < authority.len()))
     } else {
         Err(AddressError::Port)
     }
@@ -127,7 +152,7 @@ fn is_loopback(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{AddressError::*, check, check_typed};
+    use super::{AddressError::*, check, check_typed, without_credentials};
 
     #[test]
     fn takes_what_a_browser_takes() {
@@ -145,7 +170,7 @@ mod tests {
             "/eco",
             "eco?x=1",
         ] {
-            assert_eq!(check(host, false), Ok(()), "{host}");
+            assert_eq!(check(host, false), Ok(host.contains('@')), "{host}");
         }
     }
 
@@ -174,8 +199,41 @@ mod tests {
     #[test]
     fn a_person_who_leaves_out_the_scheme_is_told() {
         assert_eq!(check_typed("exemplo.com/eco", false), Err(NoScheme));
+        assert_eq!(check_typed("//exemplo.com/eco", false), Err(NoScheme));
+        assert_eq!(check_typed("/\\exemplo.com/eco", false), Err(NoScheme));
         assert_eq!(check_typed("/eco", false), Ok(()));
         assert_eq!(check_typed("wss://exemplo.com", false), Ok(()));
+    }
+
+    #[test]
+    fn a_person_who_types_a_password_is_told() {
+        for host in [
+            "ws://usuario:senha@exemplo.com/eco",
+            "ws://usuario@exemplo.com",
+            "ws://:senha@exemplo.com",
+            "wss:usuario:senha@exemplo.com",
+            "ws:\\\\usuario:senha@exemplo.com",
+            " ws://us\tuario:senha@exemplo.com ",
+        ] {
+            assert_eq!(check_typed(host, false), Err(Credentials), "{host}");
+        }
+        for host in ["ws://exemplo.com/a@b", "ws://exemplo.com?a=b@c", "/a@b", "/a//b@c"] {
+            assert_eq!(check_typed(host, false), Ok(()), "{host}");
+        }
+    }
+
+    #[test]
+    fn what_is_told_of_an_address_has_no_password() {
+        for (address, told) in [
+            ("ws://usuario:se@nha@exemplo.com:1/eco?a@b", "ws://***@exemplo.com:1/eco?a@b"),
+            ("wss:usuario@exemplo.com", "wss:***@exemplo.com"),
+            ("//usuario:senha@exemplo.com", "//***@exemplo.com"),
+            ("ws://***@exemplo.com", "ws://***@exemplo.com"),
+            ("ws://exemplo.com/a@b", "ws://exemplo.com/a@b"),
+            ("", ""),
+        ] {
+            assert_eq!(without_credentials(address), told, "{address}");
+        }
     }
 
     #[test]
@@ -187,7 +245,7 @@ mod tests {
         for host in
             ["ws://127.0.0.1:8081", "ws://127.1", "ws://LOCALHOST.", "ws://[::1]:1", "wss://exemplo.com"]
         {
-            assert_eq!(check(host, true), Ok(()), "{host}");
+            assert_eq!(check(host, true), Ok(false), "{host}");
         }
     }
 }

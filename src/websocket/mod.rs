@@ -21,7 +21,7 @@ mod embedded;
 mod event;
 mod socket;
 
-pub use address::{AddressError, check_typed};
+pub use address::{AddressError, check_typed, without_credentials};
 pub use content::Event;
 pub use embedded::embedded;
 pub use event::{CloseEvent, Data, DomEvent, Payload};

@@ -70,7 +70,8 @@ pub fn websocket(host: &str) -> Result<WebSocket, OpenError> {
 /// Checks `host` for a connection by the network from this page.
 fn check_here(host: &str) -> Result<(), OpenError> {
     let protocol = web_sys::window().and_then(|window| window.location().protocol().ok());
-    address::check(host, protocol.as_deref() == Some("https:")).map_err(OpenError::Address)
+    let checked = address::check(host, protocol.as_deref() == Some("https:"));
+    checked.map(drop).map_err(OpenError::Address)
 }
 
 pub(super) fn refused(cause: &JsValue) -> OpenError {

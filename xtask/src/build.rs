@@ -5,7 +5,7 @@ use std::{env, fs, io, path::Path, process::Command};
 use anyhow::Context;
 use clap::Args;
 
-use crate::{install, optimizer, process, small, tools::Tools};
+use crate::{install, optimizer, process, small, tools::Tools, twice};
 
 /// Build the site for a host, into dist/
 ///
@@ -13,18 +13,26 @@ use crate::{install, optimizer, process, small, tools::Tools};
 /// one that is served at /, and names no address of its own. WEBSOCKET_SERVER is the address of the host's own
 /// WebSocket server, if it has one.
 #[derive(Args)]
-pub(crate) struct Options {}
+pub(crate) struct Options {
+    /// Build the commit once more, in another folder, and fail where the two are not the same byte by byte
+    #[arg(long)]
+    twice: bool,
+}
 
 /// What the environment may say, and a build of the tests must not hear.
 const SITE_URL: &str = "SITE_URL";
 const SERVER: &str = "WEBSOCKET_SERVER";
 
-pub(crate) fn run(Options {}: Options) -> anyhow::Result<()> {
+pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
     let tools = Tools::new()?;
     install::build_tools(&tools)?;
     optimizer::ensure(&tools)?;
     let site = env::var(SITE_URL).unwrap_or_default();
-    process::run(trunk(&tools, &site)?.env(SITE_URL, &site)).context(FAILED)?;
+    let build = |tools: &Tools| process::run(trunk(tools, &site)?.env(SITE_URL, &site)).context(FAILED);
+    build(&tools)?;
+    if options.twice {
+        twice::check(&tools, build)?;
+    }
     let dist = tools.root.join("dist");
     let size = size(&dist).with_context(|| format!("{} could not be read", dist.display()))?;
     println!("The site is in {}: {} kB, before any compression.", dist.display(), size.div_ceil(1000));

@@ -6,7 +6,7 @@ use anyhow::{Context, bail};
 
 use crate::{
     process::run,
-    tools::{GECKODRIVER, TRUNK, Tools, WASM, own_root},
+    tools::{DENY, GECKODRIVER, TRUNK, Tools, WASM, own_root},
     version,
 };
 
@@ -41,6 +41,19 @@ pub(crate) fn geckodriver(tools: &Tools) -> anyhow::Result<()> {
         purpose: "drives Firefox, in which the reference is verified",
     };
     cargo_tool(tools, &geckodriver)?;
+    clear(tools);
+    Ok(())
+}
+
+/// What looks at the crates that all of it is built of.
+pub(crate) fn deny(tools: &Tools) -> anyhow::Result<()> {
+    let deny = Tool {
+        package: "cargo-deny",
+        version: DENY,
+        programs: &["cargo-deny"],
+        purpose: "tells which crates may be in the project",
+    };
+    cargo_tool(tools, &deny)?;
     clear(tools);
     Ok(())
 }

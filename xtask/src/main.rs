@@ -2,7 +2,8 @@
 //!
 //! - `setup`, `serve`, `build`, `test`, `bench`, `verify`: one file each, and the only ones that know what is run.
 //! - `tools`: what is there; `install`, `optimizer`, `npm`, `browser`: what must be, and is installed when it is not;
-//!   `small`: how the page's program is compiled for a host.
+//!   `small`: how the page's program is compiled for a host; `supply`: what it may be built of;
+//!   `twice`: that two builds of it are the same.
 //! - `process`, `stop`: children that never outlive this program; `echo`, `ports`: what `serve` and `test` share.
 //!
 //! Invariant: every child process is a [`process::Group`], so that Ctrl-C at any moment leaves nothing behind; but
@@ -23,9 +24,11 @@ mod serve;
 mod setup;
 mod small;
 mod stop;
+mod supply;
 mod test;
 mod today;
 mod tools;
+mod twice;
 mod verify;
 mod version;
 
@@ -59,7 +62,7 @@ fn main() -> ExitCode {
     let done = stop::listen().and_then(|()| match command {
         Command::Setup(options) => setup::run(options),
         Command::Serve(options) => serve::run(options),
-        Command::Build(options) => build::run(options),
+        Command::Build(options) => build::run(&options),
         Command::Test(options) => test::run(options),
         Command::Bench(options) => bench::run(options),
         Command::Verify(options) => verify::run(&options),

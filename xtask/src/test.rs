@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 
 use crate::{
     browser::{self, Browser, Firefox},
-    install, optimizer, proxies,
+    install, optimizer, proxies, supply,
     tools::Tools,
     verify,
 };
@@ -36,6 +36,8 @@ enum Step {
     Clippy,
     /// The documentation of the crates, without warnings
     Doc,
+    /// What the crates and packages may be, and what is known against them
+    Supply,
     /// The tests that need no browser
     Native,
     /// The recipes of docs/hosting.md, by nginx and Caddy
@@ -48,6 +50,8 @@ enum Step {
     Serve,
     /// The site, as it is built for a host
     Build,
+    /// The site once more, in another folder: the same bytes; takes the dist/ that `build` left
+    Twice,
     /// The whole site in a real browser; takes the dist/ that `build` left
     Browser,
 }
@@ -58,12 +62,14 @@ impl Step {
             Self::Fmt => "fmt",
             Self::Clippy => "clippy",
             Self::Doc => "doc",
+            Self::Supply => "supply",
             Self::Native => "native",
             Self::Recipes => "recipes",
             Self::Module => "module",
             Self::Verify => "verify",
             Self::Serve => "serve",
             Self::Build => "build",
+            Self::Twice => "twice",
             Self::Browser => "browser",
         }
     }
@@ -93,10 +99,13 @@ pub(crate) fn run(options: Options) -> anyhow::Result<()> {
 /// Everything that may have to be installed, before the first step: a run of half an hour should not end there.
 fn prepare(tools: &Tools, steps: &[Step]) -> anyhow::Result<(Option<Browser>, Option<Firefox>)> {
     install::lint_tools(tools)?;
-    if steps != [Step::Fmt] {
+    if !matches!(steps, [Step::Fmt] | [Step::Supply]) {
         install::build_tools(tools)?;
     }
-    if steps.contains(&Step::Build) {
+    if steps.contains(&Step::Supply) {
+        install::deny(tools)?;
+    }
+    if steps.iter().any(|step| matches!(step, Step::Build | Step::Twice)) {
         optimizer::ensure(tools)?;
     }
     if steps.contains(&Step::Recipes) {
@@ -124,9 +133,11 @@ fn timed(
         (Step::Fmt, ..) => steps::fmt(tools),
         (Step::Clippy, ..) => steps::clippy(tools),
         (Step::Doc, ..) => steps::doc(tools),
+        (Step::Supply, ..) => supply::check(tools),
         (Step::Native, ..) => steps::native(tools),
         (Step::Recipes, ..) => steps::recipes(tools),
         (Step::Build, ..) => steps::build(tools),
+        (Step::Twice, ..) => steps::twice(tools),
         (Step::Module, Some(browser), _) => steps::module(tools, browser),
         (Step::Verify, Some(browser), Some(firefox)) => verify::check(tools, browser, firefox),
         (Step::Serve, Some(browser), _) => steps::serve(tools, browser),

@@ -19,6 +19,8 @@ pub(crate) const WASM_OPT: &str = "132";
 pub(crate) const ESBUILD: &str = "0.28.2";
 /// Which drives Firefox.
 pub(crate) const GECKODRIVER: &str = "0.37.1";
+/// Which looks at the crates that all of it is built of.
+pub(crate) const DENY: &str = "0.20.2";
 /// The target of the page's own program.
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 
@@ -32,7 +34,11 @@ pub(crate) struct Tools {
 impl Tools {
     /// The tools as they are now: nothing is looked for yet.
     pub(crate) fn new() -> anyhow::Result<Self> {
-        let root = root()?;
+        Self::at(root()?)
+    }
+
+    /// The same of another copy of the repository.
+    pub(crate) fn at(root: PathBuf) -> anyhow::Result<Self> {
         let ours = [own_root(&root).join("bin"), root.join("node_modules").join(".bin")];
         let usual = env::var_os("PATH").unwrap_or_default();
         // Where `cargo install` puts a tool, even if the user's PATH lacks it.

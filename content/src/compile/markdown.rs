@@ -9,8 +9,14 @@ use crate::{Block, Claim, Code, Inline, Item, NoteKind, Section};
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag};
 use std::{iter::Peekable, ops::Range};
 
-/// A whole file: its first line is the section's heading.
-pub(super) fn section(id: &str, text: &str) -> Result<Section, Problem> {
+/// How deep a block or a text may stand in others: deeper than any reference goes, and less than fills the stack.
+const DEEPEST: usize = 32;
+
+/// Compiles a whole file of the prose: its first line is the heading of the section, which is called `id`.
+///
+/// # Errors
+/// What the page has no component for, what lacks something, and Python that does not parse: with the line.
+pub fn section(id: &str, text: &str) -> Result<Section, Problem> {
     let mut reader = Reader::new(text);
     let title = match reader.next() {
         Some(Event::Start(Tag::Heading { level: HeadingLevel::H1, .. })) => reader.inlines()?,
@@ -36,6 +42,7 @@ struct Reader<'a> {
     text: &'a str,
     events: Peekable<Box<dyn Iterator<Item = (Event<'a>, Range<usize>)> + 'a>>,
     position: usize,
+    depth: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -45,7 +52,7 @@ impl<'a> Reader<'a> {
             | Options::ENABLE_DEFINITION_LIST
             | Options::ENABLE_GFM;
         let events: Box<dyn Iterator<Item = _>> = Box::new(Parser::new_ext(text, options).into_offset_iter());
-        Self { text, events: events.peekable(), position: 0 }
+        Self { text, events: events.peekable(), position: 0, depth: 0 }
     }
 
     fn next(&mut self) -> Option<Event<'a>> {
@@ -68,6 +75,21 @@ impl<'a> Reader<'a> {
 
     /// Blocks up to the end of what holds them, which is taken too.
     fn blocks(&mut self) -> Result<Vec<Block>, Problem> {
+        self.deeper(Self::all_blocks)
+    }
+
+    /// What `read` gives, one level below.
+    fn deeper<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, Problem>) -> Result<T, Problem> {
+        if self.depth == DEEPEST {
+            return Err(self.lacking("nothing may stand so deep in other things; write it flatter"));
+        }
+        self.depth += 1;
+        let read = read(self);
+        self.depth -= 1;
+        read
+    }
+
+    fn all_blocks(&mut self) -> Result<Vec<Block>, Problem> {
         let mut blocks = Vec::new();
         while let Some((event, _)) = self.events.peek() {
             match event {
@@ -197,7 +219,7 @@ impl<'a> Reader<'a> {
 
     /// Inline text up to the end of what holds it, which is taken too.
     fn inlines(&mut self) -> Result<Vec<Inline>, Problem> {
-        let inlines = self.bare_inlines()?;
+        let inlines = self.deeper(Self::bare_inlines)?;
         match self.next() {
             Some(Event::End(_)) | None => Ok(inlines),
             other => Err(self.unsupported(&other)),

@@ -11,6 +11,7 @@ mod statements;
 mod tables;
 
 pub use error::{Error, Problem};
+pub use markdown::section as prose;
 pub use proofs::with_proofs;
 pub use results::{Column, Outcome, Results, Verified, results};
 pub use statements::verified;
@@ -43,8 +44,8 @@ const PAGE_ANCHORS: [&str; 1] = ["laboratorio"];
 /// A file that is missing or cannot be read; a key that is missing, unknown or empty; Markdown that the page
 /// cannot render; a link to an anchor that is not there; Python that does not parse.
 pub fn language(folder: &Path, example: &Path) -> Result<Content, Error> {
-    let interface: Interface = tables::read(&folder.join("interface.toml"))?;
-    check::templates(&interface).map_err(|problem| problem.at(&folder.join("interface.toml")))?;
+    let path = folder.join("interface.toml");
+    let interface = interface(&read(&path)?).map_err(|problem| problem.at(&path))?;
     let laboratory: Instruments = tables::read(&folder.join("laboratory.toml"))?;
     check::laboratory(&laboratory).map_err(|problem| problem.at(&folder.join("laboratory.toml")))?;
     let verification: VerificationTexts = tables::read(&folder.join("verification.toml"))?;
@@ -63,6 +64,16 @@ pub fn language(folder: &Path, example: &Path) -> Result<Content, Error> {
     };
     check::whole(&content).map_err(|problem| problem.at(folder))?;
     Ok(content)
+}
+
+/// Compiles the short texts of a language, `interface.toml`.
+///
+/// # Errors
+/// No TOML; a key that is missing, unknown or empty; a place that the program does not fill.
+pub fn interface(text: &str) -> Result<Interface, Problem> {
+    let interface = tables::parse(text)?;
+    check::templates(&interface)?;
+    Ok(interface)
 }
 
 /// Compiles a program of the example, in Python or, where the name of its file ends so, in Rust.

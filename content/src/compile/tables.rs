@@ -8,15 +8,19 @@ use toml::Value;
 
 /// Reads a file whose every key must be there and have a text.
 pub(super) fn read<T: DeserializeOwned>(path: &Path) -> Result<T, Error> {
-    let text = super::read(path)?;
-    let value: Value = toml::from_str(&text).map_err(|cause| toml_problem(&cause).at(path))?;
+    parse(&super::read(path)?).map_err(|problem| problem.at(path))
+}
+
+/// The same of what such a file holds.
+pub(super) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
+    let value: Value = toml::from_str(text).map_err(|cause| toml_problem(&cause))?;
     if let Some(key) = first_key(&value, "", &|text| text.trim().is_empty()) {
-        return Err(Problem::Empty(key).at(path));
+        return Err(Problem::Empty(key));
     }
     if let Some(key) = first_key(&value, "", &|text| text.contains(['\n', '\r'])) {
-        return Err(Problem::Lines(key).at(path));
+        return Err(Problem::Lines(key));
     }
-    toml::from_str(&text).map_err(|cause| toml_problem(&cause).at(path))
+    toml::from_str(text).map_err(|cause| toml_problem(&cause))
 }
 
 fn toml_problem(cause: &toml::de::Error) -> Problem {

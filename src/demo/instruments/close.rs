@@ -12,7 +12,7 @@ use yew::prelude::*;
 
 /// What is wrong with what was typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Wrong {
+pub enum Wrong {
     /// No number that is a close code.
     NotACode,
     /// A code that a page may not send.
@@ -23,7 +23,7 @@ pub(super) enum Wrong {
 ///
 /// # Errors
 /// What is wrong with it.
-pub(super) fn sendable(typed: &str) -> Result<u16, Wrong> {
+pub fn sendable(typed: &str) -> Result<u16, Wrong> {
     match code(typed) {
         None => Err(Wrong::NotACode),
         Some(code @ (1000 | 3000..=4999)) => Ok(code),

@@ -3,20 +3,25 @@
 //! The first line says what it is: `{"format":"brython-websocket-log","version":1,"lines":12,"dropped":0}`, with
 //! the number of lines that follow, so that a file that is cut at the end of a line is found out. Each other has `event`, which is
 //! `connecting` or a `data-event` of the log, `at` in microseconds since 1970-01-01 UTC and `offset`, the reader's
-//! minutes ahead of UTC; what else it has depends on the event. Bytes are hexadecimal.
+//! minutes ahead of UTC; what else it has depends on the event. Bytes are hexadecimal. What a terminal would obey, and
+//! what turns the direction of a text, is escaped: no message does anything to whoever looks into a file.
 
 use super::super::{
     Action, Connection, Entry, Happening, Log, Moment, Refusal, Replay, Scenario, State, Target, Transport,
-    What,
+    What, log::BOUND,
 };
-use crate::websocket::{CloseEvent, Data, DomEvent};
+use crate::websocket::{CloseEvent, Data, DomEvent, LONGEST_REASON, without_credentials};
 use serde_json::{Map, Value, json};
-use std::{rc::Rc, str::FromStr};
+use std::{fmt::Write, rc::Rc, str::FromStr};
 
 const FORMAT: &str = "brython-websocket-log";
 const VERSION: u64 = 1;
 const EMBEDDED: &str = "embedded";
 const NETWORK: &str = "network";
+/// What a clock may say, in microseconds: some 270 years around 1970, which a browser's numbers hold exactly, and so
+/// the time between two of them. And how far it may be from UTC, in minutes.
+const LIFETIME: std::ops::RangeInclusive<i64> = -8_640_000_000_000_000..=8_640_000_000_000_000;
+const DAY: std::ops::RangeInclusive<i32> = -1440..=1440;
 
 /// The log as NDJSON.
 #[must_use]
@@ -41,9 +46,30 @@ pub fn exported(log: &Log) -> String {
 }
 
 fn line(value: &Value) -> String {
-    let mut line = value.to_string();
+    let mut line = told(value);
     line.push('\n');
     line
+}
+
+/// Whether what shows a text does something for this character that JSON has no need to escape, and draws nothing.
+pub(super) const fn is_obeyed(c: char) -> bool {
+    matches!(c, '\u{7f}'..='\u{9f}' | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{feff}')
+        || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A value as JSON, of which nothing is obeyed by what shows it: JSON itself lets the second half of the controls
+/// (C1), line separators and marks of direction through as they are. Outside strings it has none of them.
+fn told(value: &Value) -> String {
+    let mut told = String::new();
+    for c in value.to_string().chars() {
+        if is_obeyed(c) {
+            // Writing to a string does not fail.
+            let _ = write!(told, "\\u{:04x}", u32::from(c));
+        } else {
+            told.push(c);
+        }
+    }
+    told
 }
 
 fn connecting(connection: &Connection) -> Value {
@@ -108,7 +134,8 @@ pub fn imported(text: &str) -> Result<Rc<Replay>, Refusal> {
         return Err(Refusal::NotOurs);
     }
     let count = head.get("lines").and_then(Value::as_u64).and_then(|count| usize::try_from(count).ok());
-    let count = count.ok_or(Refusal::NotOurs)?;
+    // A log has a bound, and no more connections than entries.
+    let count = count.filter(|count| *count <= 2 * BOUND).ok_or(Refusal::NotOurs)?;
     let mut taking = Taking::default();
     let (mut taken, mut last) = (0, 1);
     for (at, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
@@ -136,6 +163,8 @@ struct Taking {
     entries: u64,
     /// The connection that has begun and not ended.
     open: Option<u32>,
+    /// The numbers of the connections so far: none is used twice.
+    begun: Vec<u32>,
     /// The connections of the Python program.
     guests: Vec<Rc<Connection>>,
     /// Messages that were not sent, with the moment when they were after all.
@@ -146,14 +175,20 @@ impl Taking {
     /// `None` for a line that no log has.
     fn take(&mut self, record: &Map<String, Value>) -> Option<()> {
         let at = Moment {
-            unix_us: record.get("at")?.as_i64()?,
-            offset_minutes: i32::try_from(record.get("offset")?.as_i64()?).ok()?,
+            unix_us: record.get("at")?.as_i64().filter(|us| LIFETIME.contains(us))?,
+            offset_minutes: i32::try_from(record.get("offset")?.as_i64()?)
+                .ok()
+                .filter(|minutes| DAY.contains(minutes))?,
         };
         let connection =
             record.get("connection").and_then(Value::as_u64).and_then(|id| u32::try_from(id).ok());
         let event = match record.get("event")?.as_str()? {
             "connecting" => {
                 let begun = connection_of(record, connection?, at)?;
+                if self.begun.contains(&begun.id) {
+                    return None;
+                }
+                self.begun.push(begun.id);
                 if begun.of_python {
                     let begun = Rc::new(begun);
                     self.guests.push(Rc::clone(&begun));
@@ -171,7 +206,7 @@ impl Taking {
             "message" => DomEvent::Message(data(record)?),
             "close" => DomEvent::Close(CloseEvent {
                 code: u16::try_from(record.get("code")?.as_u64()?).ok()?,
-                reason: text(record, "reason")?,
+                reason: text(record, "reason").filter(|reason| reason.len() <= LONGEST_REASON)?,
                 was_clean: record.get("clean")?.as_bool()?,
             }),
             _ => return None,
@@ -243,7 +278,7 @@ fn connection_of(record: &Map<String, Value>, id: u32, at: Moment) -> Option<Con
         None => None,
         Some(attempt) => Some(attempt?),
     };
-    let target = Target { transport, address: text(record, "address")? };
+    let target = Target { transport, address: without_credentials(&text(record, "address")?) };
     let of_python = record.get("python") == Some(&Value::Bool(true));
     Some(Connection { id, target, at, scenario, attempt, opened: None, of_python })
 }
@@ -272,31 +307,30 @@ fn bytes(hex: &str) -> Option<Vec<u8>> {
     pairs.remainder().is_empty().then(|| pairs.map(|pair| pair[0] << 4 | pair[1]).collect())
 }
 
-/// The log as lines for people.
+/// The log as lines for people: time, connection, and what happened, with a tab between them. No part begins with what
+/// came from elsewhere: a program for tables, which takes what begins with `=` for a formula, finds none here.
 #[must_use]
-pub(super) fn as_text(log: &Log) -> String {
+pub fn as_text(log: &Log) -> String {
+    let said = |text: &str| told(&text.into());
     let mut out = String::new();
     for entry in log.entries() {
         let id = entry.connection.as_ref().map_or(0, |connection| connection.id).to_string();
         let rest = match (&entry.what, entry.what.data()) {
-            (_, Some(data)) => match data.text() {
-                Some(text) => Value::from(text).to_string(),
-                None => super::json::hex(data.bytes(), data.held()),
-            },
+            (_, Some(data)) => data.text().map_or_else(|| super::json::hex(data.bytes(), data.held()), said),
             (What::Told(DomEvent::Close(close)), _) => {
-                [&close.code.to_string(), " ", &Value::from(close.reason.as_str()).to_string()].concat()
+                [&close.code.to_string(), " ", &said(&close.reason)].concat()
             }
             (What::Told(DomEvent::Open), _) => entry
                 .connection
                 .as_ref()
-                .map(|connection| connection.target.address.clone())
+                .map(|connection| said(&connection.target.address))
                 .unwrap_or_default(),
             (What::Told(_) | What::Sent(_) | What::NotSent { .. }, _) => String::new(),
         };
         let name = if matches!(entry.what, What::NotSent { .. }) { "not sent" } else { entry.what.name() };
-        for part in [&entry.at.to_string(), "\t#", &id, "\t", name, "\t", &rest, "\n"] {
-            out.push_str(part);
-        }
+        let line = [&entry.at.to_string(), "\t#", &id, "\t", name, " ", &rest].concat();
+        out.push_str(line.trim_end());
+        out.push('\n');
     }
     out
 }

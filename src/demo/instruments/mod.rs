@@ -28,7 +28,8 @@ use std::{any::Any, fmt::Debug, ops::Deref, rc::Rc};
 use wasm_bindgen_futures::JsFuture;
 use yew::prelude::*;
 
-pub use conversation::{exported, imported};
+pub use close::{Wrong, sendable};
+pub use conversation::{as_text, exported, imported};
 pub use python::Start;
 
 /// What an instrument is drawn of.

@@ -3,6 +3,7 @@
 use super::{
     super::{Connection, Entry, Link, Moment, Retry, What},
     Bench,
+    conversation::is_obeyed,
 };
 use crate::websocket::{Data, DomEvent};
 use content::PictureTexts;
@@ -130,8 +131,11 @@ fn step(texts: &PictureTexts, bench: &Bench<'_>, entry: &Entry) -> Option<Step> 
 fn said(bench: &Bench<'_>, data: &Data) -> String {
     match data.text() {
         Some(text) => {
-            let mut said: String =
-                text.chars().take(CHARACTERS).map(|c| if c.is_control() { ' ' } else { c }).collect();
+            let mut said: String = text
+                .chars()
+                .take(CHARACTERS)
+                .map(|c| if c.is_control() || is_obeyed(c) { ' ' } else { c })
+                .collect();
             if text.chars().nth(CHARACTERS).is_some() {
                 said.push('…');
             }

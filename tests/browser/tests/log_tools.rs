@@ -331,8 +331,8 @@ async fn a_log_goes_into_a_text_for_people() {
         page.unfold("log").await?;
         let file = page.downloaded("#export-text", "websocket.txt").await?;
         let rest: Vec<_> = file.lines().map(|line| line.split_once('\t').unwrap().1).collect();
-        let opened = "#1\topen\tws://embutido.invalid/eco";
-        assert_eq!(rest, [opened, "#1\tsent\t\"olá\"", "#1\tmessage\t\"olá\"", "#1\tclose\t1005 \"\""]);
+        let opened = "#1\topen \"ws://embutido.invalid/eco\"";
+        assert_eq!(rest, [opened, "#1\tsent \"olá\"", "#1\tmessage \"olá\"", "#1\tclose 1005 \"\""]);
         Ok(())
     })
     .await;

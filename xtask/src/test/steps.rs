@@ -12,6 +12,7 @@ use crate::{
     process::run,
     proxies,
     tools::{Tools, WASM},
+    twice,
 };
 
 /// The package of the page, at the root of the repository.
@@ -83,6 +84,15 @@ fn start_echo(tools: &Tools) -> anyhow::Result<Echo> {
 pub(super) fn build(tools: &Tools) -> anyhow::Result<()> {
     build::plain(tools)?;
     build::at(tools, "https://example.org/docs/", &dist_docs(tools))
+}
+
+/// Of what is not committed there is no other copy.
+pub(super) fn twice(tools: &Tools) -> anyhow::Result<()> {
+    if !twice::is_commit(tools)? {
+        eprintln!("xtask: SKIPPED: two builds of one commit are compared, and something is not committed");
+        return Ok(());
+    }
+    twice::check(tools, build::plain)
 }
 
 /// The tests that are ignored elsewhere, before `build`: what these servers build stays in dist/, which the last

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     standalone::Standalone,
-    websocket::{CloseEvent, Data, DomEvent},
+    websocket::{CloseEvent, Data, DomEvent, LONGEST_REASON, without_credentials},
 };
 use content::PythonTexts;
 use gloo_timers::callback::Timeout;
@@ -276,7 +276,8 @@ impl Running {
             }
             let is_embedded = self.start.address.is_none();
             let transport = if is_embedded { Transport::Embedded } else { Transport::Network };
-            let target = Target { transport, address: text(4)? };
+            // What the program's address has of a password is the program's own.
+            let target = Target { transport, address: without_credentials(&text(4)?) };
             let id = self.start.opened.get() + 1;
             self.start.opened.set(id);
             connections.push(Rc::new(Connection { of_python: true, ..Connection::new(id, target, at) }));
@@ -293,7 +294,7 @@ impl Running {
             "close" => told(DomEvent::Close(CloseEvent {
                 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a close code")]
                 code: number(4)? as u16,
-                reason: text(5)?,
+                reason: text(5).filter(|reason| reason.len() <= LONGEST_REASON)?,
                 was_clean: message.get(6).as_bool()?,
             })),
             _ => return None,

@@ -1,0 +1,4 @@
+//! The path of a request.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|text: &str| properties::path(text));

@@ -1,0 +1,17 @@
+//! What holds of each thing that parses, for any input: one function each, which panics where it does not hold.
+//!
+//! The tests of this crate call them with what proptest makes up, and the targets in `fuzz/` with what libFuzzer
+//! finds, so that both look for the same.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a property fails by a panic")]
+
+mod address;
+mod content;
+mod log;
+mod python;
+mod server;
+
+pub use address::address;
+pub use content::{interface, live, prose};
+pub use log::log;
+pub use python::close_reason;
+pub use server::{coding, path, scenario};
