@@ -6,9 +6,11 @@
 
 mod browser;
 pub mod commands;
+mod console;
 mod conversation;
 mod copy;
 mod devtools;
+mod firefox;
 mod http;
 mod laboratory;
 mod page;

@@ -1,6 +1,7 @@
 //! The page in the words of a reader: open, write, wait for what the log says.
 
 use crate::Outcome;
+use drivers::{Browser, Kind};
 use serde_json::{Value, json};
 use std::{env, time::Duration};
 use thirtyfour::{By, TypingData, WebDriver, WebElement, error::WebDriverResult, prelude::*};
@@ -13,13 +14,14 @@ const GLANCE: Duration = Duration::from_millis(20);
 /// A page in a browser.
 #[derive(Debug)]
 pub struct Page {
+    pub(crate) kind: Kind,
     pub(crate) driver: WebDriver,
     address: String,
 }
 
 impl Page {
-    pub(crate) fn new(driver: WebDriver, address: &str) -> Self {
-        Self { driver, address: address.to_owned() }
+    pub(crate) fn new(browser: &Browser, address: &str) -> Self {
+        Self { kind: browser.kind, driver: browser.driver.clone(), address: address.to_owned() }
     }
 
     /// Opens the page with `query` behind its address, and waits until it is alive.
@@ -31,7 +33,7 @@ impl Page {
     /// The same browser at another address.
     #[must_use]
     pub fn at(&self, address: &str) -> Self {
-        Self::new(self.driver.clone(), address)
+        Self { kind: self.kind, driver: self.driver.clone(), address: address.to_owned() }
     }
 
     /// Goes to what is at `query` behind the address of the page, alive or not.
@@ -231,20 +233,6 @@ impl Page {
             values.push(value.text().await?);
         }
         Ok(values)
-    }
-
-    pub(crate) async fn check_console(&self, expected: &[&str]) -> WebDriverResult<()> {
-        let errors: Vec<String> = (self.driver.browser_log().await?.into_iter())
-            .filter(|e| e.level == "SEVERE")
-            .map(|e| e.message)
-            .collect();
-        for error in &errors {
-            assert!(expected.iter().any(|word| error.contains(word)), "the console told: {error}");
-        }
-        for word in expected {
-            assert!(errors.iter().any(|error| error.contains(word)), "the console did not tell: {word}");
-        }
-        Ok(())
     }
 
     /// A picture of the page for whoever has to find out why the test failed, where `PICTURES` says.

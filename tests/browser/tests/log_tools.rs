@@ -272,8 +272,7 @@ async fn conversations(page: &Page) -> Outcome {
 /// Exports by the button with this id, and reads the file.
 async fn exported(page: &Page, button: &str, name: &str) -> WebDriverResult<String> {
     let folder = TempDir::new().unwrap();
-    let allow = serde_json::json!({ "behavior": "allow", "downloadPath": folder.path() });
-    page.tell("Browser.setDownloadBehavior", allow).await?;
+    page.download_to(folder.path()).await?;
     page.click(button).await?;
     let arrives = async {
         loop {

@@ -1,0 +1,78 @@
+//! What the console told: a test fails on each error that it did not expect, and on each that it expected in vain.
+
+use drivers::{Browser, Kind};
+use futures_util::StreamExt;
+use serde_json::json;
+use std::sync::{Arc, Mutex, PoisonError};
+use thirtyfour::{
+    WebDriver,
+    bidi::{events::LogEntryAdded, modules::log::LogLevel},
+    error::WebDriverResult,
+};
+
+/// Chromium's words for what a test causes, and those that Firefox has for it; none where its console tells nothing.
+const IN_FIREFOX: &[(&str, Option<&str>)] = &[("404", None)];
+
+/// The console of a browser.
+pub(crate) struct Console {
+    driver: WebDriver,
+    /// What Firefox told so far; Chromium's driver keeps it itself.
+    told: Option<Arc<Mutex<Vec<String>>>>,
+}
+
+impl Console {
+    pub(crate) async fn listen(browser: &Browser) -> WebDriverResult<Self> {
+        let driver = browser.driver.clone();
+        let told = match browser.kind {
+            Kind::Chromium => None,
+            Kind::Firefox => Some(gathered(&driver).await?),
+        };
+        Ok(Self { driver, told })
+    }
+
+    pub(crate) async fn check(&self, expected: &[&str]) -> WebDriverResult<()> {
+        let expected: Vec<_> = expected.iter().filter_map(|word| self.words(word)).collect();
+        let errors = self.errors().await?;
+        for error in &errors {
+            assert!(expected.iter().any(|word| error.contains(word)), "the console told: {error}");
+        }
+        for word in expected {
+            assert!(errors.iter().any(|error| error.contains(word)), "the console did not tell: {word}");
+        }
+        Ok(())
+    }
+
+    /// What this browser has for the words of Chromium.
+    fn words<'a>(&self, chromium: &'a str) -> Option<&'a str> {
+        let firefox = self.told.as_ref().and(IN_FIREFOX.iter().find(|(words, _)| *words == chromium));
+        firefox.map_or(Some(chromium), |(_, words)| *words)
+    }
+
+    async fn errors(&self) -> WebDriverResult<Vec<String>> {
+        let Some(told) = &self.told else {
+            let told = self.driver.browser_log().await?.into_iter();
+            return Ok(told.filter(|entry| entry.level == "SEVERE").map(|entry| entry.message).collect());
+        };
+        // What the page has said is on its way before the answer to a question that the page answers.
+        let target = json!({ "context": self.driver.window().await?.to_string() });
+        let question = json!({ "expression": "1", "target": target, "awaitPromise": false });
+        self.driver.bidi().await?.send_raw("script.evaluate", question).await?;
+        Ok(told.lock().unwrap_or_else(PoisonError::into_inner).clone())
+    }
+}
+
+async fn gathered(driver: &WebDriver) -> WebDriverResult<Arc<Mutex<Vec<String>>>> {
+    let mut entries = driver.bidi().await?.subscribe::<LogEntryAdded>().await?;
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let gathers = Arc::clone(&told);
+    // It ends with the browser.
+    tokio::spawn(async move {
+        while let Some(entry) = entries.next().await {
+            if entry.level == LogLevel::Error {
+                let text = entry.text.unwrap_or_default();
+                gathers.lock().unwrap_or_else(PoisonError::into_inner).push(text);
+            }
+        }
+    });
+    Ok(told)
+}
