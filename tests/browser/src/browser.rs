@@ -7,7 +7,7 @@ use std::{env, panic::AssertUnwindSafe};
 
 /// Opens `address` in a new browser and runs `test` on the page. Afterwards the console must have told no
 /// errors but such as contain one of the words in `expected`; each of these must have been told. The words are
-/// Chromium's; `console` knows those that Firefox has for them.
+/// Chromium's; `console` knows those that Firefox has for them, and what begins with `Firefox: ` is expected there alone.
 pub async fn browse(address: &str, expected: &[&str], test: impl AsyncFnOnce(&Page) -> Outcome) {
     let browser = Browser::start(wanted()).await.unwrap_or_else(|error| panic!("{error:#}"));
     let page = Page::new(&browser, address);
@@ -28,8 +28,7 @@ pub async fn browse(address: &str, expected: &[&str], test: impl AsyncFnOnce(&Pa
 }
 
 /// The browser that `BROWSER` names: Chromium unless it says `firefox`.
-#[must_use]
-pub fn wanted() -> Kind {
+pub(crate) fn wanted() -> Kind {
     match env::var("BROWSER").as_deref() {
         Err(_) | Ok("chromium") => Kind::Chromium,
         Ok("firefox") => Kind::Firefox,

@@ -10,11 +10,29 @@ use thirtyfour::{
     error::WebDriverResult,
 };
 
+/// Firefox's words for a connection that does not come about.
+const REFUSED: Option<&str> = Some("can’t establish a connection to the server at");
+
 /// Chromium's words for what a test causes, and those that Firefox has for it; none where its console tells nothing.
-const IN_FIREFOX: &[(&str, Option<&str>)] = &[("404", None)];
+const IN_FIREFOX: &[(&str, Option<&str>)] = &[
+    ("404", None),
+    ("WebSocket connection to", REFUSED),
+    ("ERR_CONNECTION_REFUSED", REFUSED),
+    ("ERR_NAME_NOT_RESOLVED", REFUSED),
+    ("already in CLOSING", None),
+    ("already in CLOSING or CLOSED state", None),
+    ("Content Security Policy", Some("Content-Security-Policy")),
+];
+
+/// What begins so is expected in that browser alone.
+const ALONE: [(Kind, &str); 2] = [(Kind::Chromium, "Chromium: "), (Kind::Firefox, "Firefox: ")];
+
+/// What Firefox calls an error of a page that is left in the middle of a conversation.
+const LEFT: &str = "was interrupted while the page was loading";
 
 /// The console of a browser.
 pub(crate) struct Console {
+    kind: Kind,
     driver: WebDriver,
     /// What Firefox told so far; Chromium's driver keeps it itself.
     told: Option<Arc<Mutex<Vec<String>>>>,
@@ -27,7 +45,7 @@ impl Console {
             Kind::Chromium => None,
             Kind::Firefox => Some(gathered(&driver).await?),
         };
-        Ok(Self { driver, told })
+        Ok(Self { kind: browser.kind, driver, told })
     }
 
     pub(crate) async fn check(&self, expected: &[&str]) -> WebDriverResult<()> {
@@ -43,9 +61,14 @@ impl Console {
     }
 
     /// What this browser has for the words of Chromium.
-    fn words<'a>(&self, chromium: &'a str) -> Option<&'a str> {
-        let firefox = self.told.as_ref().and(IN_FIREFOX.iter().find(|(words, _)| *words == chromium));
-        firefox.map_or(Some(chromium), |(_, words)| *words)
+    fn words<'a>(&self, word: &'a str) -> Option<&'a str> {
+        for (kind, mark) in ALONE {
+            if let Some(word) = word.strip_prefix(mark) {
+                return (kind == self.kind).then_some(word);
+            }
+        }
+        let other = IN_FIREFOX.iter().find(|(chromium, _)| self.kind == Kind::Firefox && *chromium == word);
+        other.map_or(Some(word), |(_, firefox)| *firefox)
     }
 
     async fn errors(&self) -> WebDriverResult<Vec<String>> {
@@ -70,6 +93,9 @@ async fn gathered(driver: &WebDriver) -> WebDriverResult<Arc<Mutex<Vec<String>>>
         while let Some(entry) = entries.next().await {
             if entry.level == LogLevel::Error {
                 let text = entry.text.unwrap_or_default();
+                if text.contains(LEFT) {
+                    continue;
+                }
                 gathers.lock().unwrap_or_else(PoisonError::into_inner).push(text);
             }
         }

@@ -21,7 +21,9 @@ impl Page {
                 self.driver.cdp().page().add_script_to_evaluate_on_new_document(script).await.map(drop)
             }
             Kind::Firefox => {
-                let what = json!({ "functionDeclaration": format!("() => {{ {script} }}") });
+                // It begins with an empty document of its own, which has no origin.
+                let function = format!("() => {{ if (location.protocol !== 'about:') {{ {script} }} }}");
+                let what = json!({ "functionDeclaration": function });
                 self.bidi("script.addPreloadScript", what).await.map(drop)
             }
         }
@@ -32,7 +34,7 @@ impl Page {
         match self.kind {
             Kind::Chromium => self.tell("Runtime.evaluate", json!({ "expression": program })).await.map(drop),
             Kind::Firefox => {
-                let target = json!({ "context": self.driver.window().await?.to_string() });
+                let target = self.tab().await?;
                 let what = json!({ "expression": program, "target": target, "awaitPromise": false });
                 self.bidi("script.evaluate", what).await.map(drop)
             }
@@ -45,7 +47,7 @@ impl Page {
             Kind::Chromium => {
                 self.tell("Emulation.setScriptExecutionDisabled", json!({ "value": true })).await.map(drop)
             }
-            Kind::Firefox => self.in_firefox("tab.allowJavascript = false", vec![]).await.map(drop),
+            Kind::Firefox => self.override_in_tab(json!({ "allowJavascript": false })).await,
         }
     }
 
@@ -53,7 +55,9 @@ impl Page {
     pub async fn block(&self, endings: &[&str]) -> WebDriverResult<()> {
         let patterns: Vec<_> = endings.iter().map(|ending| format!("*{ending}")).collect();
         if self.kind == Kind::Firefox {
-            return self.in_firefox(BLOCK, vec![json!(patterns)]).await.map(drop);
+            self.in_firefox(BLOCK, vec![json!(patterns)]).await?;
+            // `Ci.nsIChannel.LOAD_BYPASS_SERVICE_WORKER`
+            return self.override_in_tab(json!({ "defaultLoadFlags": 1 << 22 })).await;
         }
         self.tell("Network.enable", json!({})).await?;
         // What a service worker has kept does not come by the network.
@@ -68,8 +72,9 @@ impl Page {
                 self.driver.cdp().emulation().set_device_metrics_override(width, height, 1.0, false).await
             }
             Kind::Firefox => {
-                let what = json!({ "viewport": { "width": width, "height": height } });
-                self.bidi_on_tab("browsingContext.setViewport", what).await.map(drop)
+                let mut what = self.tab().await?;
+                what["viewport"] = json!({ "width": width, "height": height });
+                self.bidi("browsingContext.setViewport", what).await.map(drop)
             }
         }
     }
@@ -127,7 +132,7 @@ impl Page {
             Kind::Chromium => {
                 self.tell("Emulation.setEmulatedMedia", json!({ "media": "print" })).await.map(drop)
             }
-            Kind::Firefox => self.in_firefox("tab.mediumOverride = 'print'", vec![]).await.map(drop),
+            Kind::Firefox => self.override_in_tab(json!({ "mediumOverride": "print" })).await,
         }
     }
 
@@ -138,7 +143,15 @@ impl Page {
                 let what = json!({ "features": [{ "name": feature, "value": value }] });
                 self.tell("Emulation.setEmulatedMedia", what).await.map(drop)
             }
-            Kind::Firefox => self.in_firefox(PRETEND, vec![json!(feature), json!(value)]).await.map(drop),
+            Kind::Firefox => {
+                let property = match feature {
+                    "forced-colors" => "forcedColorsOverride",
+                    "prefers-color-scheme" => "prefersColorSchemeOverride",
+                    "prefers-reduced-motion" => "prefersReducedMotionOverride",
+                    _ => panic!("Firefox pretends no {feature}"),
+                };
+                self.override_in_tab(json!({ property: value })).await
+            }
         }
     }
 }
@@ -147,20 +160,13 @@ impl Page {
 const BLOCK: &str = "
     const escaped = (part) => part.replace(/[.+?^${}()|[\\]\\\\]/g, '\\\\$&');
     window.blocked = arguments[0].map((pattern) => new RegExp(`^${pattern.split('*').map(escaped).join('.*')}$`));
-    tab.defaultLoadFlags |= Ci.nsIChannel.LOAD_BYPASS_SERVICE_WORKER;
-    window.blocker ??= {
-        observe(request) {
-            const { spec } = request.QueryInterface(Ci.nsIHttpChannel).URI;
-            if (window.blocked.some((pattern) => pattern.test(spec))) request.cancel(Cr.NS_ERROR_ABORT);
-        },
-    };
-    try { Services.obs.removeObserver(window.blocker, 'http-on-modify-request'); } catch {}
-    Services.obs.addObserver(window.blocker, 'http-on-modify-request');
-";
-
-/// The feature `prefers-color-scheme` is the property `prefersColorSchemeOverride` of a tab.
-const PRETEND: &str = "
-    const name = arguments[0].replace(/-./g, ([, letter]) => letter.toUpperCase());
-    if (!(`${name}Override` in tab)) throw new Error(`no tab has ${name}Override`);
-    tab[`${name}Override`] = arguments[1];
+    if (!window.blocker) {
+        window.blocker = {
+            observe(request) {
+                const { spec } = request.QueryInterface(Ci.nsIHttpChannel).URI;
+                if (window.blocked.some((pattern) => pattern.test(spec))) request.cancel(Cr.NS_ERROR_ABORT);
+            },
+        };
+        Services.obs.addObserver(window.blocker, 'http-on-modify-request');
+    }
 ";

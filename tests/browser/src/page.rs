@@ -1,6 +1,9 @@
 //! The page in the words of a reader: open, write, wait for what the log says.
 
-use crate::Outcome;
+use crate::{
+    Outcome,
+    firefox::{CALLED_BACK, RETURNED},
+};
 use drivers::{Browser, Kind};
 use serde_json::{Value, json};
 use std::{env, time::Duration};
@@ -12,16 +15,17 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const GLANCE: Duration = Duration::from_millis(20);
 
 /// A page in a browser.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Page {
     pub(crate) kind: Kind,
+    is_frame: bool,
     pub(crate) driver: WebDriver,
     address: String,
 }
 
 impl Page {
     pub(crate) fn new(browser: &Browser, address: &str) -> Self {
-        Self { kind: browser.kind, driver: browser.driver.clone(), address: address.to_owned() }
+        Self { kind: browser.kind, is_frame: false, driver: browser.driver.clone(), address: address.to_owned() }
     }
 
     /// Opens the page with `query` behind its address, and waits until it is alive.
@@ -33,7 +37,7 @@ impl Page {
     /// The same browser at another address.
     #[must_use]
     pub fn at(&self, address: &str) -> Self {
-        Self { kind: self.kind, driver: self.driver.clone(), address: address.to_owned() }
+        Self { address: address.to_owned(), ..self.clone() }
     }
 
     /// Goes to what is at `query` behind the address of the page, alive or not.
@@ -123,7 +127,7 @@ impl Page {
     pub async fn shows(&self, selector: &str) -> WebDriverResult<bool> {
         let seen = "return [...document.querySelectorAll(arguments[0])].some((element) =>
             element.checkVisibility({ visibilityProperty: true }));";
-        Ok(self.driver.execute(seen, vec![json!(selector)]).await?.json() == true)
+        Ok(self.run_with(seen, vec![json!(selector)]).await? == true)
     }
 
     /// The elements that match now.
@@ -178,12 +182,39 @@ impl Page {
 
     /// What `script` returns.
     pub async fn run(&self, script: &str) -> WebDriverResult<Value> {
-        Ok(self.driver.execute(script, vec![]).await?.json().clone())
+        self.run_with(script, vec![]).await
+    }
+
+    async fn run_with(&self, script: &str, arguments: Vec<Value>) -> WebDriverResult<Value> {
+        if self.is_in_world_of_its_own() {
+            return self.call(RETURNED, script, arguments).await;
+        }
+        Ok(self.driver.execute(script, arguments).await?.json().clone())
     }
 
     /// What `script` gives to the callback that is its last argument.
     pub async fn run_async(&self, script: &str, arguments: Vec<Value>) -> WebDriverResult<Value> {
+        if self.is_in_world_of_its_own() {
+            return self.call(CALLED_BACK, script, arguments).await;
+        }
         Ok(self.driver.execute_async(script, arguments).await?.json().clone())
+    }
+
+    /// The same browser while the driver is in a frame of the page.
+    pub(crate) fn framed(&self) -> Self {
+        Self { is_frame: true, ..self.clone() }
+    }
+
+    /// Whether WebDriver's own scripts would run in a world beside the page's: as Firefox has it, what they define is
+    /// not there for the page, nor is a module that they import the page's.
+    fn is_in_world_of_its_own(&self) -> bool {
+        self.is_firefox() && !self.is_frame
+    }
+
+    /// Whether it is Firefox.
+    #[must_use]
+    pub fn is_firefox(&self) -> bool {
+        self.kind == Kind::Firefox
     }
 
     /// Keys for whatever has the focus.

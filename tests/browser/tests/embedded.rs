@@ -112,7 +112,8 @@ const HARNESS: &str = "
         const opened = async () => { const socket = new Socket(echo); await next(socket, 'open'); return socket; };
         const nobody = echo.replace('/eco', '/nada');
         try {
-            const value = await run(Socket, echo, nobody, next, bytes, end, trace, opened);
+            const late = new Promise((resolve) => setTimeout(resolve, 5000, 'nothing in 5 s'));
+            const value = await Promise.race([run(Socket, echo, nobody, next, bytes, end, trace, opened), late]);
             return JSON.stringify(value) ?? 'undefined';
         } catch (error) {
             return error.name;

@@ -11,7 +11,7 @@ use futures_util::StreamExt;
 #[tokio::test]
 async fn closing_before_open_cancels() {
     let (site, silent) = (site().await, servers::silent().await);
-    browse(&site.http(), &[], async |page| {
+    browse(&site.http(), &["Firefox: can’t establish a connection"], async |page| {
         page.open(&format!("?servidor={}", silent.ws())).await?;
         page.click("#openbtn").await?;
         page.wait_state("connecting").await?;
