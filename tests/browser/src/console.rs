@@ -27,8 +27,12 @@ const IN_FIREFOX: &[(&str, Option<&str>)] = &[
 /// What begins so is expected in that browser alone.
 const ALONE: [(Kind, &str); 2] = [(Kind::Chromium, "Chromium: "), (Kind::Firefox, "Firefox: ")];
 
-/// What Firefox calls an error of a page that is left in the middle of a conversation.
-const LEFT: &str = "was interrupted while the page was loading";
+/// What Firefox calls an error when a page is left in the middle of something: of a conversation, of a file that the
+/// service worker was about to give it.
+const LEFT: [&str; 2] = [
+    "was interrupted while the page was loading",
+    "A ServiceWorker intercepted the request and encountered an unexpected error",
+];
 
 /// The console of a browser.
 pub(crate) struct Console {
@@ -93,9 +97,11 @@ async fn gathered(driver: &WebDriver) -> WebDriverResult<Arc<Mutex<Vec<String>>>
         while let Some(entry) = entries.next().await {
             if entry.level == LogLevel::Error {
                 let text = entry.text.unwrap_or_default();
-                if text.contains(LEFT) {
+                if LEFT.iter().any(|words| text.contains(words)) {
                     continue;
                 }
+                let place = &entry.stack_trace["callFrames"][0];
+                let text = format!("{text} ({}:{})", place["url"], place["lineNumber"]);
                 gathers.lock().unwrap_or_else(PoisonError::into_inner).push(text);
             }
         }
