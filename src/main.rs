@@ -13,15 +13,13 @@ fn main() -> std::process::ExitCode {
 #[cfg(target_arch = "wasm32")]
 const fn main() {}
 
-/// The page's program, as `static/start.js` has it in hand.
-#[cfg(target_arch = "wasm32")]
-#[wasm_bindgen::prelude::wasm_bindgen]
-pub struct Program(yew::AppHandle<brython_websocket::app::App>);
-
-/// Brings the page to life in the language of `texts`, a file of `content::Live`, with the message and the text of the
-/// log that the page before has left, and the Python program that the reader has changed; `fetched` gives the promise of a file of `content::Laboratory` when a reader
-/// first wants the instruments. Gives nothing when the file is not of this version; then the page stays as it
-/// is, and can be read.
+/// Brings the page to life in the language of `texts`, a file of `content::Live`, with the message and the text of
+/// the log that the page before has left, and the Python program that the reader has changed; `fetched` gives the
+/// promise of a file of `content::Laboratory` when a reader first wants the instruments. Gives nothing when the file
+/// is not of this version; then the page stays as it is, and can be read.
+///
+/// What it gives goes on in another language: called with such a file and, for the instruments, one of
+/// `content::Laboratory`, it tells whether the first is of this version.
 #[cfg(target_arch = "wasm32")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 #[must_use]
@@ -31,7 +29,7 @@ pub fn hydrate(
     draft: Option<String>,
     log: Option<String>,
     source: Option<String>,
-) -> Option<Program> {
+) -> Option<wasm_bindgen::JsValue> {
     use brython_websocket::{
         app,
         demo::{Before, instruments::Fetched},
@@ -43,19 +41,10 @@ pub fn hydrate(
     let before = draft.map(|draft| Before { draft, log: log.unwrap_or_default() });
     let fetched = Some(Fetched(fetched));
     let props = app::Props { texts, slots: Contents::default().into(), before, source, fetched };
-    Some(Program(yew::Renderer::<app::App>::with_root_and_props(root, props).hydrate()))
-}
-
-#[cfg(target_arch = "wasm32")]
-#[wasm_bindgen::prelude::wasm_bindgen]
-impl Program {
-    /// Goes on in the language of `texts` and, for the instruments, of `laboratory`; gives `false` when the file is
-    /// not of this version.
-    #[must_use]
-    pub fn speak(&self, texts: &str, laboratory: &str) -> bool {
-        use brython_websocket::{app::Message, i18n::Texts};
-        let live = content::Live::from_file(texts);
-        live.map(|live| self.0.send_message(Message::Speak(Texts::new(live), laboratory.to_owned())))
-            .is_some()
-    }
+    let page = yew::Renderer::<app::App>::with_root_and_props(root, props).hydrate();
+    let speak = move |texts: String, laboratory: String| {
+        let live = content::Live::from_file(&texts);
+        live.map(|live| page.send_message(app::Message::Speak(Texts::new(live), laboratory))).is_some()
+    };
+    Some(wasm_bindgen::closure::Closure::<dyn Fn(String, String) -> bool>::new(speak).into_js_value())
 }

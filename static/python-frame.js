@@ -163,7 +163,8 @@ function failed(error) {
     const exception = Python.exception(error);
     if (Python.is_exc(exception, [Python.builtins.SystemExit])) return;
     // Where Brython has nothing to suggest, its text would say "undefined".
-    if ("name" in exception) exception.$suggestion ??= Python.builtins.None;
+    const { ImportError, None } = Python.builtins;
+    if (Python.is_exc(exception, [ImportError])) exception.$suggestion ??= None;
     const message = textOf(Python.builtins.str.$factory(exception));
     const trace = shown(Python.error_trace(exception));
     report = { name: name(Python.class_name(exception)), message: shown(message), traceback: trace };
@@ -182,7 +183,8 @@ function failed(error) {
   tell(["failed", report], report.traceback.length);
 }
 
-const shown = (text) => textOf(text).replaceAll(file, NAME).replace(/File "[^"\n]*?VFS\./g, 'File "').trim();
+const named = (text) => textOf(text).replaceAll(file, NAME).replace(/File "[^"\n]*?VFS\./g, 'File "');
+const shown = (text) => named(text).trim();
 
 // The last line of the program itself that the error came through.
 function lineOf(exception, message) {
@@ -201,12 +203,14 @@ function lineOf(exception, message) {
   return line;
 }
 
-function hintFor(exception, { message }, endless) {
-  const { AttributeError, ModuleNotFoundError, RecursionError, SyntaxError, TypeError } = Python.builtins;
+function hintFor(exception, { message, line }, endless) {
+  const { AttributeError, ImportError, ModuleNotFoundError, RecursionError, SyntaxError, TypeError } = Python.builtins;
   const is = (kind) => Python.is_exc(exception, [kind]);
   if (exception === endless) return "endless";
   if (is(SyntaxError)) return "syntax";
-  if (is(ModuleNotFoundError)) return "no-module";
+  // What is not in `browser` itself may be a module of it that is not here.
+  const isOfBrowser = /^\s*from\s+browser\s+import\b/.test(source.split("\n")[line - 1]);
+  if (is(ModuleNotFoundError) || (is(ImportError) && isOfBrowser)) return "no-module";
   if (is(RecursionError)) return "recursion";
   if (asked.has(exception)) return "input";
   if (early.has(exception.$js_exc ?? exception)) return "send-before-open";
@@ -220,6 +224,7 @@ function hintFor(exception, { message }, endless) {
 let sockets = 0;
 const hinted = new Set();
 const ids = new WeakMap();
+const unopened = new WeakSet(); // those that the program still waits for
 
 function watched(Socket) {
   const { addEventListener } = EventTarget.prototype;
@@ -237,11 +242,19 @@ function watched(Socket) {
       const socket = construct(target, values, made);
       const id = ++sockets;
       ids.set(socket, id);
+      unopened.add(socket);
       event(id, "request", apply(url, socket, []));
-      on(socket, "open", () => event(id, "open", apply(protocol, socket, [])));
+      on(socket, "open", () => {
+        unopened.delete(socket);
+        event(id, "open", apply(protocol, socket, []));
+      });
       on(socket, "message", ({ data }) => carried(id, "message", data));
       on(socket, "error", () => event(id, "error"));
-      on(socket, "close", ({ code, reason, wasClean }) => event(id, "close", code, reason, wasClean));
+      on(socket, "close", ({ code, reason, wasClean }) => {
+        event(id, "close", code, reason, wasClean);
+        // A server sees no origin of this document, and many let nobody in without one.
+        if (unopened.has(socket) && Socket !== EmbeddedWebSocket) hint("null-origin");
+      });
       return socket;
     },
   });
@@ -269,6 +282,7 @@ function watched(Socket) {
   wrap("close", (socket, values, call) => {
     const before = state(socket);
     call();
+    unopened.delete(socket);
     if (before < 2) event(ids.get(socket), "closing", values[0] ?? null, values[1] ?? "");
   });
   Object.defineProperty(prototype, "constructor", { value: Watched, writable: true, configurable: true });
@@ -322,7 +336,8 @@ function beginning(text) {
   return [text.slice(0, first), bytes];
 }
 
-// Brython, as its text: nothing is fetched here. The policy lets the very text run that the build has seen.
+// Brython, as its text: nothing is fetched here. The policy lets the very text run that the build has seen, and tells
+// whether it was that.
 function start({ brython, library, extra }) {
   const own = { brython_path: location.href.split("#")[0].replace(/[^/]*$/, "") };
   globalThis.__BRYTHON__ ??= own;
@@ -333,6 +348,7 @@ function start({ brython, library, extra }) {
     script.remove();
   }
   Python = globalThis.__BRYTHON__;
+  if (!Python.runPythonSource) return false;
   if (library) Python.loadBrythonPackage(JSON.parse(library));
   const modules = Object.entries(extra ?? {});
   Python.update_VFS(Object.fromEntries(modules.map(([name, text]) => [name, [".py", text, []]])));
@@ -344,9 +360,10 @@ function start({ brython, library, extra }) {
     make_import_paths(name);
     Python.import_info[name].meta_path = [Python.finders.VFS];
   };
-  const write = (value) => { spoken(value); return textOf(value).length; };
-  const out = Python.jsobj2pyobj({ write, flush() {}, encoding: "utf-8" });
-  for (const name of ["stdout", "stderr"]) Python.module_setattr(Python.imported._sys, name, out);
+  for (const [name, said] of [["stdout", print], ["stderr", complained]]) {
+    const write = (value) => { said(value); return textOf(value).length; };
+    Python.module_setattr(Python.imported._sys, name, Python.jsobj2pyobj({ write, flush() {}, encoding: "utf-8" }));
+  }
   Python.show_error = failed;
   Python.handle_error = (error) => {
     failed(error);
@@ -354,10 +371,14 @@ function start({ brython, library, extra }) {
     throw error;
   };
   guarded();
+  return true;
 }
 
-// Brython writes what is no Python exception to `stderr` as it is.
-const spoken = (value) => (value instanceof Error || value instanceof DOMException ? failed(value) : print(value));
+// Brython writes what is no Python exception to `stderr` as it is, and warnings with its own name for the program.
+function complained(value) {
+  if (value instanceof Error || value instanceof DOMException) failed(value);
+  else print(named(value));
+}
 
 // What asks the reader in a window of its own cannot be answered here.
 function withoutWindows() {
@@ -380,10 +401,19 @@ function run(program) {
   source = program;
   Python.script_path = location.href.split("#")[0];
   file = Python.strip_host(`${Python.script_path}#__main__`);
+  // Brython tells the console of an exception in two lines that are for its own authors, before it is told here.
+  const { console } = window;
+  const { log } = console;
+  const quieter = (...values) => {
+    if (values[0] !== "error in loaders" && values[0] !== "frame obj") apply(log, console, values);
+  };
+  console.log = quieter;
   try {
     Python.runPythonSource(program, "__main__");
   } catch (error) {
     failed(error);
+  } finally {
+    if (console.log === quieter) console.log = log;
   }
   if (!failures) tell(["running"]);
 }
@@ -442,7 +472,7 @@ function begin(told) {
   const isEmbedded = told.server === "embedded";
   if (isEmbedded) withoutNetwork();
   prepareSockets(isEmbedded);
-  start(told);
+  if (!start(told)) return say(["refused"]);
   withoutWindows();
   say(["ready", Python.implementation.slice(0, 3).join(".")]);
   run(told.source);

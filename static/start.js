@@ -243,7 +243,7 @@
     const other = program && await parsed(SITE.languages[language].document);
     if (own !== wishes) return;
     const [text, instruments] = ["texts", "laboratory"].map((id) => other?.getElementById(id)?.textContent);
-    if (!text || !program?.speak(text, instruments)) {
+    if (!text || !program?.(text, instruments)) {
       return asked ? say("not-arrived", link.querySelector(".long").textContent) : location.reload();
     }
     remember("language", language);

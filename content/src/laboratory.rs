@@ -44,10 +44,10 @@ live_texts! {
     /// Python.
     PythonTexts {
         stop: String, edit: String, reset: String, undo: String, save: String, code: String, frame: String, open: String, message: String, send: String, close: String, output: String,
-        embedded: String, network: String, loading: String, running: Template, stopped: String, nothing: String, cut: String,
+        embedded: String, network: String, loading: String, arrived: Template, running: Template, stopped: String, nothing: String, cut: String, dropped: Template,
         no_brython: String, not_arrived: String, no_frame: String, gone: String, raised: String, line: Template, traceback: String,
-        send_before_open: String, handler_argument: String, no_module: String, input: String, endless: String,
-        recursion: String, syntax: String, send_bytes: String, send_other: String, note: String, missing: String,
+        send_before_open: String, handler_argument: String, no_module: Template, input: String, endless: String,
+        recursion: String, syntax: String, send_bytes: String, send_other: String, null_origin: String, note: String, missing: String,
     }
     /// Reconnection.
     RetryTexts {

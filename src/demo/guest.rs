@@ -85,6 +85,17 @@ pub enum Hint {
     SendBytes,
     /// `send` of what is no text.
     SendOther,
+    /// A connection that did not come about, from a frame without an origin.
+    NullOrigin,
+}
+
+/// How much of what a program needs has arrived, in bytes as they are before they are compressed for the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Arrived {
+    /// So much.
+    pub bytes: usize,
+    /// Of so much.
+    pub whole: usize,
 }
 
 /// What the page shows of the program.
@@ -92,12 +103,18 @@ pub enum Hint {
 pub struct Guest {
     /// How far it has come.
     pub phase: Phase,
+    /// How far Brython has come, once it is coming.
+    pub arrived: Option<Arrived>,
     /// The version of Brython that runs it, once it is here.
     pub version: String,
+    /// The modules that it can import beside those in Brython itself.
+    pub modules: Vec<String>,
     /// What it has printed, the end of it.
     pub output: String,
-    /// Whether more was printed than is there.
+    /// Whether more was printed before that.
     pub is_cut: bool,
+    /// How many characters it has printed after that, which its frame keeps to itself.
+    pub dropped: u64,
     /// What went wrong, the last of it.
     pub failure: Option<Failure>,
     /// What it does that is hardly what was meant, though nothing went wrong.

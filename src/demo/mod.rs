@@ -35,7 +35,7 @@ mod trace;
 mod transitions;
 
 pub use effects::{Demo, Intent, Message};
-pub use guest::{Failure, Guest, Happening, Hint, Phase, Raised, Shown};
+pub use guest::{Arrived, Failure, Guest, Happening, Hint, Phase, Raised, Shown};
 pub use heard::{Heard, Said};
 pub use link::Link;
 pub use log::{Connection, Entry, Kept, Log, Moment, What};

@@ -28,7 +28,7 @@ fn sentence(notices: &Notices, notice: &Notice) -> String {
         Notice::EmptyMessage => notices.empty_message.clone(),
         Notice::NotOpen => notices.not_open.clone(),
         Notice::NotOpened(OpenError::NotImplemented) => notices.not_supported.clone(),
-        // Firefox raises an exception without a word where the page's own policy (CSP) blocks it.
+        // What a policy blocks, Firefox refuses at once and without a word.
         Notice::NotOpened(OpenError::Refused(reason)) if reason.is_empty() => notices.blocked.clone(),
         Notice::NotOpened(OpenError::Refused(reason)) => notices.refused.fill(&[("reason", reason)]),
         Notice::NotOpened(OpenError::Address(_)) => String::new(),

@@ -1,14 +1,19 @@
-//! Short names for what the program imports from its glue: wasm-bindgen's are long, end in a hash that no compression
-//! makes smaller, and stand in both files. Together that is 4 kB of what a reader waits for (brotli).
+//! Short names for what the program and its glue have of each other: wasm-bindgen's are long, have hashes that no
+//! compression makes smaller, and stand in both files. Together that is 4 kB of what a reader waits for (brotli).
 
 use anyhow::{Context, ensure};
 use std::collections::BTreeMap;
 
 /// What begins every program: its magic number and its version (WebAssembly core specification, section 5.5.16).
 const HEADER: usize = 8;
-/// The number of the section of the imports, and the kind of an import that is a function.
+/// The numbers of sections: what only tools read, the imports, the exports.
+const CUSTOM: u8 = 0;
 const IMPORTS: u8 = 2;
+const EXPORTS: u8 = 7;
+/// The kind of an import that is a function.
 const FUNCTION: u8 = 0;
+/// How the exports begin that the glue alone knows; by the others, ours and the linker's, they are found elsewhere too.
+const OF_BINDGEN: [&str; 3] = ["__wb", "__externref", "wasm_bindgen"];
 
 /// The program and its glue with short names between them.
 pub(super) fn shortened(program: &[u8], glue: String) -> anyhow::Result<(Vec<u8>, String)> {
@@ -19,7 +24,12 @@ pub(super) fn shortened(program: &[u8], glue: String) -> anyhow::Result<(Vec<u8>
         let kind = rest.byte()?;
         let length = rest.number()?;
         let section = rest.take(length)?;
-        let section = if kind == IMPORTS { imports(section, &mut names)? } else { section.to_vec() };
+        let section = match kind {
+            CUSTOM => continue,
+            IMPORTS => imports(section, &mut names)?,
+            EXPORTS => exports(section, &mut names)?,
+            _ => section.to_vec(),
+        };
         out.push(kind);
         put(&mut out, section.len());
         out.extend(section);
@@ -39,8 +49,7 @@ fn imports(section: &[u8], names: &mut BTreeMap<String, String>) -> anyhow::Resu
         let index = rest.number()?;
         let name = if module.ends_with("_bg.js") { short(names, name) } else { name };
         for text in [&module, &name] {
-            put(&mut out, text.len());
-            out.extend(text.as_bytes());
+            put_text(&mut out, text);
         }
         out.push(FUNCTION);
         put(&mut out, index);
@@ -48,7 +57,22 @@ fn imports(section: &[u8], names: &mut BTreeMap<String, String>) -> anyhow::Resu
     Ok(out)
 }
 
-/// The short name of an import, the same each time.
+fn exports(section: &[u8], names: &mut BTreeMap<String, String>) -> anyhow::Result<Vec<u8>> {
+    let mut rest = Bytes(section);
+    let count = rest.number()?;
+    let mut out = Vec::new();
+    put(&mut out, count);
+    for _ in 0..count {
+        let name = rest.text()?;
+        let is_bindgens = OF_BINDGEN.iter().any(|start| name.starts_with(start));
+        put_text(&mut out, &if is_bindgens { short(names, name) } else { name });
+        out.push(rest.byte()?);
+        put(&mut out, rest.number()?);
+    }
+    Ok(out)
+}
+
+/// The short name of an import or export, the same each time.
 fn short(names: &mut BTreeMap<String, String>, name: String) -> String {
     let number = names.len();
     names.entry(name).or_insert_with(|| format!("${}", base(number))).clone()
@@ -117,30 +141,46 @@ fn put(out: &mut Vec<u8>, mut number: usize) {
     out.push(u8::try_from(number).unwrap_or(0));
 }
 
+fn put_text(out: &mut Vec<u8>, text: &str) {
+    put(out, text.len());
+    out.extend(text.as_bytes());
+}
+
 #[cfg(test)]
 mod tests {
-    use super::shortened;
+    use super::{put, put_text, shortened};
+
+    /// Two imports, two exports, and a section for tools.
+    fn program() -> Vec<u8> {
+        let mut imports = vec![2];
+        for (module, name) in [("./p_bg.js", "__wbg_a_1f"), ("./other.js", "load")] {
+            put_text(&mut imports, module);
+            put_text(&mut imports, name);
+            imports.extend([0, 1]);
+        }
+        let mut exports = vec![2];
+        for name in ["__wbindgen_malloc", "hydrate"] {
+            put_text(&mut exports, name);
+            exports.extend([0, 3]);
+        }
+        let mut program = b"\0asm\x01\0\0\0".to_vec();
+        for (kind, section) in [(2, imports), (7, exports), (0, b"\x05toolsrust".to_vec())] {
+            program.push(kind);
+            put(&mut program, section.len());
+            program.extend(section);
+        }
+        program
+    }
 
     #[test]
     fn both_files_have_the_same_short_names() {
-        let mut program = b"\0asm\x01\0\0\0".to_vec();
-        program.push(2);
-        let mut body = vec![2];
-        for (module, name) in [("./p_bg.js", "__wbg_a_1f"), ("./other.js", "load")] {
-            for text in [module, name] {
-                body.push(u8::try_from(text.len()).unwrap_or(0));
-                body.extend(text.as_bytes());
-            }
-            body.extend([0, 1]);
-        }
-        program.push(u8::try_from(body.len()).unwrap_or(0));
-        program.extend(body);
-        let glue = "{ __wbg_a_1f: f, __wbg_a_1f2: g, load }".to_owned();
-        let result = shortened(&program, glue).ok();
-        let (program, glue) = result.unwrap_or_default();
-        assert_eq!(glue, "{ $aa: f, __wbg_a_1f2: g, load }");
+        let glue = "{ __wbg_a_1f: f, __wbg_a_1f2: g, load, m: c.__wbindgen_malloc, h: c.hydrate }".to_owned();
+        let (program, glue) = shortened(&program(), glue).unwrap_or_default();
+        assert_eq!(glue, "{ $aa: f, __wbg_a_1f2: g, load, m: c.$ab, h: c.hydrate }");
         let text = String::from_utf8_lossy(&program);
         assert!(text.contains("./p_bg.js\u{3}$aa") && text.contains("./other.js\u{4}load"), "{text}");
+        assert!(text.contains("\u{3}$ab\0\u{3}\u{7}hydrate\0\u{3}"), "{text}");
+        assert!(!text.contains("tools"), "{text}");
     }
 
     #[test]

@@ -42,7 +42,7 @@ pub(super) fn packed(site: &Site, assets: &Assets, module: &Asset) -> anyhow::Re
         Ok(json!([path, integrity, text.len()]))
     };
     let told = json!({
-        "version": version, "modules": MODULES, "frame": frame.path,
+        "version": version, "modules": importable(&library)?, "frame": frame.path,
         "module": [module.path, module.integrity],
         "brython": kept("brython.js", &brython)?,
         "library": kept("brython-library.json", &library)?,
@@ -130,6 +130,19 @@ fn library(stdlib: &str) -> anyhow::Result<String> {
     Ok(serde_json::to_string(&picked)?)
 }
 
+/// What the page's own module is imported as.
+const OWN: &str = "websocket";
+
+/// The modules that a program can name, of a library as it is packed and of ours; what begins with a line is for other
+/// modules.
+fn importable(library: &str) -> anyhow::Result<Vec<String>> {
+    let packed: Library = serde_json::from_str(library)?;
+    let is_public = |name: &&str| !name.starts_with('_') && !name.contains("._");
+    let mut names: Vec<_> = packed.keys().map(String::as_str).chain([OWN]).filter(is_public).collect();
+    names.sort_unstable();
+    Ok(names.into_iter().map(ToOwned::to_owned).collect())
+}
+
 /// Adds a module, the packages that it is in, and what it imports as soon as it is imported: what a function of it
 /// imports when it is called, most programs never want.
 fn pick(all: &Library, name: &str, picked: &mut BTreeMap<String, Value>) -> anyhow::Result<()> {
@@ -177,7 +190,7 @@ fn imports(name: &str, entry: &Value) -> Vec<String> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test fails by a panic")]
 mod tests {
-    use super::{LEFT_OUT, Library, MODULES, imports, library, pick};
+    use super::{LEFT_OUT, Library, MODULES, importable, imports, library, pick};
     use serde_json::{Value, json};
     use std::collections::BTreeMap;
 
@@ -204,6 +217,13 @@ mod tests {
         assert_eq!(names(&library, "a.b"), ["a", "a.b", "a.g", "a.k", "c", "d", "i"]);
         assert_eq!(names(&library, "late"), ["late"]);
         assert_eq!(names(&library, "none"), [""; 0]);
+    }
+
+    #[test]
+    fn what_a_program_can_import() {
+        let packed =
+            r#"{"time": 0, "_json": 0, "browser.timer": 0, "browser._old": 0, "browser": 0, "json": 0}"#;
+        assert_eq!(importable(packed).unwrap(), ["browser", "browser.timer", "json", "time", "websocket"]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A browser of the test's own, with its driver; both are gone when the test is over, however it ends.
 
-use crate::{Outcome, Page, console::Console};
+use crate::{Outcome, Page};
 use drivers::{Browser, Kind};
 use futures_util::FutureExt;
 use std::{env, panic::AssertUnwindSafe};
@@ -10,11 +10,10 @@ use std::{env, panic::AssertUnwindSafe};
 /// Chromium's; `console` knows those that Firefox has for them, and what begins with `Firefox: ` is expected there alone.
 pub async fn browse(address: &str, expected: &[&str], test: impl AsyncFnOnce(&Page) -> Outcome) {
     let browser = Browser::start(wanted()).await.unwrap_or_else(|error| panic!("{error:#}"));
-    let page = Page::new(&browser, address);
+    let page = Page::new(&browser, address).await.expect("the console");
     let outcome = AssertUnwindSafe(async {
-        let console = Console::listen(&browser).await.expect("the console");
         test(&page).await.expect("the driver");
-        console.check(expected).await.expect("the driver");
+        page.console.check(expected).await.expect("the driver");
     })
     .catch_unwind()
     .await;

@@ -6,7 +6,7 @@ use serde_json::json;
 use std::sync::{Arc, Mutex, PoisonError};
 use thirtyfour::{
     WebDriver,
-    bidi::{events::LogEntryAdded, modules::log::LogLevel},
+    bidi::{EventStream, events::LogEntryAdded, modules::log::LogLevel},
     error::WebDriverResult,
 };
 
@@ -35,31 +35,57 @@ const LEFT: [&str; 2] = [
 ];
 
 /// The console of a browser.
+#[derive(Clone, Debug)]
 pub(crate) struct Console {
     kind: Kind,
     driver: WebDriver,
-    /// What Firefox told so far; Chromium's driver keeps it itself.
-    told: Option<Arc<Mutex<Vec<String>>>>,
+    /// What Firefox has told since it was last asked; Chromium's driver keeps it itself.
+    told: Arc<Mutex<Vec<Entry>>>,
+}
+
+/// What it told.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    is_error: bool,
+    pub(crate) text: String,
 }
 
 impl Console {
     pub(crate) async fn listen(browser: &Browser) -> WebDriverResult<Self> {
-        let driver = browser.driver.clone();
-        let told = match browser.kind {
-            Kind::Chromium => None,
-            Kind::Firefox => Some(gathered(&driver).await?),
-        };
-        Ok(Self { kind: browser.kind, driver, told })
+        let console = Self { kind: browser.kind, driver: browser.driver.clone(), told: Arc::default() };
+        if console.kind == Kind::Firefox {
+            let entries = console.driver.bidi().await?.subscribe::<LogEntryAdded>().await?;
+            // It ends with the browser.
+            tokio::spawn(gather(entries, Arc::clone(&console.told)));
+        }
+        Ok(console)
     }
 
+    /// What it has told since it was last asked.
+    pub(crate) async fn entries(&self) -> WebDriverResult<Vec<Entry>> {
+        if self.kind == Kind::Chromium {
+            let told = self.driver.browser_log().await?.into_iter();
+            return Ok(told
+                .map(|entry| Entry { is_error: entry.level == "SEVERE", text: entry.message })
+                .collect());
+        }
+        // What the page has said is on its way before the answer to a question that the page answers.
+        let target = json!({ "context": self.driver.window().await?.to_string() });
+        let question = json!({ "expression": "1", "target": target, "awaitPromise": false });
+        self.driver.bidi().await?.send_raw("script.evaluate", question).await?;
+        Ok(std::mem::take(&mut *self.told.lock().unwrap_or_else(PoisonError::into_inner)))
+    }
+
+    /// Fails on an error that is not expected, and on one that was expected and not told.
     pub(crate) async fn check(&self, expected: &[&str]) -> WebDriverResult<()> {
         let expected: Vec<_> = expected.iter().filter_map(|word| self.words(word)).collect();
-        let errors = self.errors().await?;
-        for error in &errors {
-            assert!(expected.iter().any(|word| error.contains(word)), "the console told: {error}");
+        let mut errors = self.entries().await?;
+        errors.retain(|entry| entry.is_error);
+        for Entry { text, .. } in &errors {
+            assert!(expected.iter().any(|word| text.contains(word)), "the console told: {text}");
         }
         for word in expected {
-            assert!(errors.iter().any(|error| error.contains(word)), "the console did not tell: {word}");
+            assert!(errors.iter().any(|error| error.text.contains(word)), "the console did not tell: {word}");
         }
         Ok(())
     }
@@ -74,37 +100,16 @@ impl Console {
         let other = IN_FIREFOX.iter().find(|(chromium, _)| self.kind == Kind::Firefox && *chromium == word);
         other.map_or(Some(word), |(_, firefox)| *firefox)
     }
-
-    async fn errors(&self) -> WebDriverResult<Vec<String>> {
-        let Some(told) = &self.told else {
-            let told = self.driver.browser_log().await?.into_iter();
-            return Ok(told.filter(|entry| entry.level == "SEVERE").map(|entry| entry.message).collect());
-        };
-        // What the page has said is on its way before the answer to a question that the page answers.
-        let target = json!({ "context": self.driver.window().await?.to_string() });
-        let question = json!({ "expression": "1", "target": target, "awaitPromise": false });
-        self.driver.bidi().await?.send_raw("script.evaluate", question).await?;
-        Ok(told.lock().unwrap_or_else(PoisonError::into_inner).clone())
-    }
 }
 
-async fn gathered(driver: &WebDriver) -> WebDriverResult<Arc<Mutex<Vec<String>>>> {
-    let mut entries = driver.bidi().await?.subscribe::<LogEntryAdded>().await?;
-    let told = Arc::new(Mutex::new(Vec::new()));
-    let gathers = Arc::clone(&told);
-    // It ends with the browser.
-    tokio::spawn(async move {
-        while let Some(entry) = entries.next().await {
-            if entry.level == LogLevel::Error {
-                let text = entry.text.unwrap_or_default();
-                if LEFT.iter().any(|words| text.contains(words)) {
-                    continue;
-                }
-                let place = &entry.stack_trace["callFrames"][0];
-                let text = format!("{text} ({}:{})", place["url"], place["lineNumber"]);
-                gathers.lock().unwrap_or_else(PoisonError::into_inner).push(text);
-            }
+async fn gather(mut entries: EventStream<LogEntryAdded>, told: Arc<Mutex<Vec<Entry>>>) {
+    while let Some(entry) = entries.next().await {
+        let text = entry.text.unwrap_or_default();
+        if !LEFT.iter().any(|words| text.contains(words)) {
+            let place = &entry.stack_trace["callFrames"][0];
+            let text = format!("{text} ({}:{})", place["url"], place["lineNumber"]);
+            let entry = Entry { is_error: entry.level == LogLevel::Error, text };
+            told.lock().unwrap_or_else(PoisonError::into_inner).push(entry);
         }
-    });
-    Ok(told)
+    }
 }

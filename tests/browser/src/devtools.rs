@@ -4,7 +4,8 @@
 use crate::{Outcome, Page, servers::Line};
 use drivers::Kind;
 use serde_json::{Value, json};
-use std::path::Path;
+use std::{fs, path::Path, time::Duration};
+use tempfile::TempDir;
 use thirtyfour::error::WebDriverResult;
 
 impl Page {
@@ -93,20 +94,6 @@ impl Page {
         Ok(())
     }
 
-    /// Has files that the page offers go to a folder, without a question.
-    pub async fn download_to(&self, folder: &Path) -> WebDriverResult<()> {
-        match self.kind {
-            Kind::Chromium => {
-                let what = json!({ "behavior": "allow", "downloadPath": folder });
-                self.tell("Browser.setDownloadBehavior", what).await.map(drop)
-            }
-            Kind::Firefox => {
-                let what = json!({ "type": "allowed", "destinationFolder": folder });
-                self.bidi("browser.setDownloadBehavior", json!({ "downloadBehavior": what })).await.map(drop)
-            }
-        }
-    }
-
     /// Has the browser ask for everything again: its own cache is not the service worker's.
     pub async fn forget_cache(&self) -> WebDriverResult<()> {
         match self.kind {
@@ -151,6 +138,37 @@ impl Page {
                     _ => panic!("Firefox pretends no {feature}"),
                 };
                 self.override_in_tab(json!({ property: value })).await
+            }
+        }
+    }
+
+    /// Clicks what downloads a file of this name, and reads the file.
+    pub async fn downloaded(&self, selector: &str, name: &str) -> WebDriverResult<String> {
+        let folder = TempDir::new().expect("a folder");
+        self.download_to(folder.path()).await?;
+        self.click(selector).await?;
+        let arrives = async {
+            loop {
+                // The browser gives it its name when all of it is there.
+                if let Ok(text) = fs::read_to_string(folder.path().join(name)) {
+                    return text;
+                }
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        Ok(tokio::time::timeout(Duration::from_secs(20), arrives).await.expect("the file"))
+    }
+
+    /// Has files that the page offers go to a folder, without a question.
+    async fn download_to(&self, folder: &Path) -> WebDriverResult<()> {
+        match self.kind {
+            Kind::Chromium => {
+                let what = json!({ "behavior": "allow", "downloadPath": folder });
+                self.tell("Browser.setDownloadBehavior", what).await.map(drop)
+            }
+            Kind::Firefox => {
+                let what = json!({ "type": "allowed", "destinationFolder": folder });
+                self.bidi("browser.setDownloadBehavior", json!({ "downloadBehavior": what })).await.map(drop)
             }
         }
     }

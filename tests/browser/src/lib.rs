@@ -13,6 +13,7 @@ mod devtools;
 mod firefox;
 mod http;
 mod laboratory;
+mod line;
 mod page;
 mod python;
 pub mod servers;

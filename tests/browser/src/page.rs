@@ -2,6 +2,7 @@
 
 use crate::{
     Outcome,
+    console::Console,
     firefox::{CALLED_BACK, RETURNED},
 };
 use drivers::{Browser, Kind};
@@ -20,12 +21,14 @@ pub struct Page {
     pub(crate) kind: Kind,
     is_frame: bool,
     pub(crate) driver: WebDriver,
+    pub(crate) console: Console,
     address: String,
 }
 
 impl Page {
-    pub(crate) fn new(browser: &Browser, address: &str) -> Self {
-        Self { kind: browser.kind, is_frame: false, driver: browser.driver.clone(), address: address.to_owned() }
+    pub(crate) async fn new(browser: &Browser, address: &str) -> WebDriverResult<Self> {
+        let (driver, console) = (browser.driver.clone(), Console::listen(browser).await?);
+        Ok(Self { kind: browser.kind, is_frame: false, driver, console, address: address.to_owned() })
     }
 
     /// Opens the page with `query` behind its address, and waits until it is alive.
@@ -264,6 +267,12 @@ impl Page {
             values.push(value.text().await?);
         }
         Ok(values)
+    }
+
+    /// What the console has told since it was last asked, of whatever weight. The driver of Chromium hears none of a
+    /// frame that is isolated.
+    pub async fn console(&self) -> WebDriverResult<Vec<String>> {
+        Ok(self.console.entries().await?.into_iter().map(|entry| entry.text).collect())
     }
 
     /// A picture of the page for whoever has to find out why the test failed, where `PICTURES` says.

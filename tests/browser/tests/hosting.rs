@@ -69,10 +69,14 @@ async fn python_weighs_what_it_may() {
     assert!(licence.text().contains("Copyright (c) 2012, Pierre Quentel"), "{}", licence.text());
 }
 
-/// The addresses of the page itself and of all that it loaded by itself.
+/// The addresses of the page itself and of all that it loaded by itself. Icon and manifest are the browser's own
+/// requests, of which the page is not told.
 async fn loaded(page: &Page) -> WebDriverResult<BTreeSet<String>> {
-    let addresses =
-        "return [location.href, ...performance.getEntriesByType('resource').map(({ name }) => name)]";
+    let addresses = "return [
+        location.href,
+        ...performance.getEntriesByType('resource').map(({ name }) => name),
+        ...Array.from(document.querySelectorAll('link:is([rel~=icon], [rel=manifest])'), ({ href }) => href),
+    ]";
     Ok(serde_json::from_value(page.run(addresses).await?)?)
 }
 

@@ -269,23 +269,6 @@ async fn conversations(page: &Page) -> Outcome {
     page.wait_complete("server-close").await
 }
 
-/// Exports by the button with this id, and reads the file.
-async fn exported(page: &Page, button: &str, name: &str) -> WebDriverResult<String> {
-    let folder = TempDir::new().unwrap();
-    page.download_to(folder.path()).await?;
-    page.click(button).await?;
-    let arrives = async {
-        loop {
-            // The browser gives it its name when all of it is there.
-            if let Ok(text) = fs::read_to_string(folder.path().join(name)) {
-                return text;
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    };
-    Ok(tokio::time::timeout(Duration::from_secs(20), arrives).await.unwrap())
-}
-
 async fn import(page: &Page, folder: &Path, text: &[u8]) -> Outcome {
     let file = folder.join("conversa.ndjson");
     fs::write(&file, text).unwrap();
@@ -299,7 +282,7 @@ async fn a_log_goes_into_a_file_and_back_step_by_step() {
         conversations(page).await?;
         page.unfold("log").await?;
         let rows = page.run(ROWS).await?;
-        let file = exported(page, "#export-lines", "websocket.ndjson").await?;
+        let file = page.downloaded("#export-lines", "websocket.ndjson").await?;
         let lines: Vec<serde_json::Value> =
             file.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         assert_eq!(lines[0]["format"], "brython-websocket-log");
@@ -321,7 +304,7 @@ async fn a_log_goes_into_a_file_and_back_step_by_step() {
         assert_eq!(page.log().await?, []);
         page.click("#replay button:nth-of-type(2)").await?;
         page.wait_text("#replay", &taken(steps, steps)).await?;
-        let again = exported(page, "#export-lines", "websocket.ndjson").await?;
+        let again = page.downloaded("#export-lines", "websocket.ndjson").await?;
         assert_eq!(again, file, "the file of a replay is another one");
         page.click("#replay button:nth-of-type(4)").await?;
         page.wait_gone("#replay").await?;
@@ -346,7 +329,7 @@ async fn a_log_goes_into_a_text_for_people() {
         echo(page, "olá").await?;
         page.close().await?;
         page.unfold("log").await?;
-        let file = exported(page, "#export-text", "websocket.txt").await?;
+        let file = page.downloaded("#export-text", "websocket.txt").await?;
         let rest: Vec<_> = file.lines().map(|line| line.split_once('\t').unwrap().1).collect();
         let opened = "#1\topen\tws://embutido.invalid/eco";
         assert_eq!(rest, [opened, "#1\tsent\t\"olá\"", "#1\tmessage\t\"olá\"", "#1\tclose\t1005 \"\""]);
@@ -361,7 +344,7 @@ async fn a_file_that_is_no_log_is_refused_and_the_log_stays() {
     browse(&site.http(), &[], async |page| {
         conversations(page).await?;
         page.unfold("log").await?;
-        let (log, file) = (page.log().await?, exported(page, "#export-lines", "websocket.ndjson").await?);
+        let (log, file) = (page.log().await?, page.downloaded("#export-lines", "websocket.ndjson").await?);
         let (folder, last) = (TempDir::new().unwrap(), file.lines().count());
         let wrong =
             |line: usize| laboratory_text("pt", "log.wrong_line").replace("{line}", &line.to_string());

@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail by a panic")]
 
 use browser_tests::{
-    Copy, Outcome, Page, WebDriverResult, browse, laboratory_text,
-    servers::{Line, site, static_host_of},
+    Copy, Outcome, Page, WebDriverResult, browse, get, laboratory_text, manifest,
+    servers::{Line, Server, Weather, nobody, silent, site, static_host_of},
     text,
 };
 use serde_json::Value;
@@ -19,6 +19,7 @@ async fn runs(page: &Page) -> Outcome {
 }
 
 async fn writes(page: &Page, program: &str) -> Outcome {
+    page.wait("#edit_python, textarea#py_source").await?;
     if page.count("textarea#py_source").await? == 0 {
         page.click("#edit_python").await?;
     }
@@ -26,11 +27,15 @@ async fn writes(page: &Page, program: &str) -> Outcome {
 }
 
 /// The events of the log, those of the program alone.
-async fn told(page: &Page) -> WebDriverResult<Value> {
-    page.run(
-        "return [...document.querySelectorAll('#log [data-from=python]')].map(({ dataset }) => dataset.event)",
-    )
-    .await
+async fn told(page: &Page) -> WebDriverResult<Vec<String>> {
+    let events = "return [...document.querySelectorAll('#log [data-from=python]')].map(({ dataset }) => dataset.event)";
+    Ok(serde_json::from_value(page.run(events).await?)?)
+}
+
+/// Where a site has Brython, and how much of it.
+async fn told_by(site: &Server) -> Value {
+    let told = get(&format!("{}{}", site.origin(), manifest())).await;
+    serde_json::from_slice(&told.body).unwrap()
 }
 
 #[tokio::test]
@@ -63,8 +68,7 @@ async fn what_is_shown_runs_and_lights_the_page() {
             page.in_frame(async |page| page.click("#closebtn").await).await?;
             page.wait("#log [data-from=python][data-event=close][data-code='1005']").await?;
             page.wait_text("#python_output", "close 1005").await?;
-            let expected: Value = ["open", "sent", "message", "close"].into_iter().collect();
-            assert_eq!(told(page).await?, expected, "{server} {tab}");
+            assert_eq!(told(page).await?, ["open", "sent", "message", "close"], "{server} {tab}");
             let printed = page.text("#python_output").await?;
             assert_eq!(
                 printed.split_whitespace().collect::<Vec<_>>().join(" "),
@@ -106,6 +110,7 @@ async fn what_the_program_does_is_in_the_pictures_beside_the_page_s_own() {
 #[tokio::test]
 async fn a_mistake_is_told_with_its_line_and_what_to_do() {
     let site = site().await;
+    let modules: Vec<String> = serde_json::from_value(told_by(&site).await["modules"].clone()).unwrap();
     let ws = "from browser import websocket\nws = websocket.WebSocket('ws://a.invalid/eco')\n";
     browse(&site.http(), &[], async |page| {
         page.open("?servidor=embutido").await?;
@@ -114,7 +119,6 @@ async fn a_mistake_is_told_with_its_line_and_what_to_do() {
             ("def f(:\n    pass".to_owned(), "1", "syntax"),
             (format!("{ws}ws.send('a')"), "3", "send_before_open"),
             (format!("{ws}def on_open():\n    pass\nws.bind('open', on_open)"), "3", "handler_argument"),
-            ("import antigravity_none".to_owned(), "1", "no_module"),
             ("print('a')\ninput('?')".to_owned(), "2", "input"),
             ("while True: pass".to_owned(), "1", "endless"),
         ] {
@@ -125,6 +129,11 @@ async fn a_mistake_is_told_with_its_line_and_what_to_do() {
             page.wait_text(".python-failure", &advice).await?;
             page.wait_text(".python-failure", &format!("Linha {line}:")).await?;
         }
+        // What can be imported instead is what the build has packed.
+        writes(page, "import numpy").await?;
+        page.click("#run_python").await?;
+        let advice = laboratory_text("pt", "python.no_module").replace("{modules}", &modules.join(", "));
+        page.wait_text(".python-failure", &advice).await?;
         writes(page, &format!("{ws}ws.bind('open', lambda evt: ws.send(b'a'))")).await?;
         runs(page).await?;
         page.wait_text(".python-hint", &laboratory_text("pt", "python.send_bytes").replace('`', "")).await?;
@@ -166,10 +175,10 @@ async fn a_program_that_is_stopped_is_gone() {
     browse(&site.http(), &[], async |page| {
         page.open("?servidor=embutido").await?;
         runs(page).await?;
-        let program = "from browser import timer\ntimer.set_interval(lambda: print('ainda'), 50)";
+        let program = "from browser import timer\ntimer.set_interval(lambda: print('tique'), 50)";
         writes(page, program).await?;
         runs(page).await?;
-        page.wait_text("#python_output", "ainda").await?;
+        page.wait_text("#python_output", "tique").await?;
         page.click("#stop_python").await?;
         page.wait("#python_output[data-state=stopped]").await?;
         page.wait_gone("#python_frame iframe").await?;
@@ -182,18 +191,159 @@ async fn a_program_that_is_stopped_is_gone() {
 #[tokio::test]
 async fn brython_that_does_not_come_is_told_and_may_be_asked_for_again() {
     let copy = Copy::of(&browser_tests::dist());
-    let file = copy.folder().join(copy.asset("brython-library-", ".json"));
-    let bytes = fs::read(&file).unwrap();
-    fs::remove_file(&file).unwrap();
     let host = static_host_of(copy.folder()).await;
     browse(&host.http(), &["404", "integrity"], async |page| {
         page.open("?servidor=embutido").await?;
-        page.click("#run_python").await?;
-        page.wait(FAILED).await?;
-        page.wait_text("#python_state", &laboratory_text("pt", "python.not_arrived")).await?;
+        for (start, end) in [("brython-library-", ".json"), ("brython-", ".js")] {
+            let file = copy.folder().join(copy.asset(start, end));
+            let bytes = fs::read(&file).unwrap();
+            let other = bytes.iter().map(|byte| if *byte == b'a' { b'b' } else { *byte }).collect();
+            let longer = [&bytes[..], b"\n"].concat();
+            let shorter = bytes[..bytes.len() - 1].to_vec();
+            for instead in [None, Some(other), Some(longer), Some(shorter)] {
+                match &instead {
+                    None => fs::remove_file(&file).unwrap(),
+                    Some(bytes) => fs::write(&file, bytes).unwrap(),
+                }
+                page.forget_cache().await?;
+                page.click("#run_python").await?;
+                page.wait(FAILED).await?;
+                page.wait_text("#python_state", &laboratory_text("pt", "python.not_arrived")).await?;
+                page.wait("#stop_python:disabled").await?;
+            }
+            fs::write(&file, &bytes).unwrap();
+        }
         page.connect().await?;
-        fs::write(&file, &bytes).unwrap();
+        page.forget_cache().await?;
         runs(page).await
+    })
+    .await;
+}
+
+/// Notes what the page shows of the progress, each value once: how much, of how much, and in words.
+const PROGRESS: &str = "
+    window.seen = [];
+    new MutationObserver(() => {
+        const progress = document.querySelector('#python_progress');
+        if (!progress) return;
+        const { value, max, nextElementSibling: { textContent } } = progress;
+        if (seen.at(-1)?.[0] !== value) seen.push([value, max, textContent]);
+    }).observe(document.querySelector('.python'), { childList: true, subtree: true, attributes: true });
+";
+
+#[tokio::test]
+async fn brython_tells_how_far_it_has_come() {
+    let site = site().await;
+    let line = Line::to(&site).await;
+    let told = told_by(&site).await;
+    let whole = told["brython"][2].as_u64().unwrap();
+    browse(&line.http(), &[], async |page| {
+        page.open("?servidor=embutido").await?;
+        page.run(PROGRESS).await?;
+        line.turns(Weather::Slow(200_000));
+        runs(page).await?;
+        let seen: Vec<(u64, u64, String)> = serde_json::from_value(page.run("return seen").await?)?;
+        assert!(seen.len() > 5 && seen.is_sorted(), "{seen:?}");
+        assert!(seen.iter().all(|(_, max, _)| *max == whole), "{seen:?}");
+        assert_eq!(seen.last().unwrap().0, whole, "{seen:?}");
+        let megabytes = |bytes: u64| {
+            let hundredths = bytes / 10_000;
+            let text = format!("{},{:02}", hundredths / 100, hundredths % 100);
+            text.trim_end_matches('0').trim_end_matches(',').to_owned()
+        };
+        for (bytes, _, text) in seen {
+            let arrived = laboratory_text("pt", "python.arrived")
+                .replace("{arrived}", &megabytes(bytes))
+                .replace("{whole}", &megabytes(whole));
+            assert_eq!(text, arrived);
+        }
+        assert_eq!(page.count("#python_progress").await?, 0);
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_stopped_on_its_way_does_not_run() {
+    let line = Line::to(&site().await).await;
+    browse(&line.http(), &[], async |page| {
+        page.open("?servidor=embutido").await?;
+        line.turns(Weather::Slow(50_000));
+        page.click("#run_python").await?;
+        page.wait("#python_progress").await?;
+        page.click("#stop_python").await?;
+        page.wait("#python_output[data-state=stopped]").await?;
+        line.turns(Weather::Fine);
+        runs(page).await?;
+        assert_eq!(page.count("#python_frame iframe").await?, 1);
+        Ok(())
+    })
+    .await;
+}
+
+/// Waits until what is behind the controls in the frame has this colour.
+async fn frame_is(page: &Page, color: &str) -> Outcome {
+    let is = format!("getComputedStyle(document.body).backgroundColor === '{color}'");
+    page.in_frame(async |frame| frame.wait_true(color, &is).await).await
+}
+
+#[tokio::test]
+async fn the_frame_follows_the_reader_s_theme_and_the_system_s() {
+    let site = site().await;
+    let (light, dark) = ("rgb(244, 245, 244)", "rgb(27, 33, 40)");
+    browse(&site.http(), &[], async |page| {
+        page.open("?servidor=embutido").await?;
+        page.pretend("prefers-color-scheme", "light").await?;
+        runs(page).await?;
+        frame_is(page, light).await?;
+        for (theme, color) in [("dark", dark), ("light", light), ("dark", dark), ("system", light)] {
+            page.click(&format!("#theme option[value={theme}]")).await?;
+            frame_is(page, color).await?;
+        }
+        page.pretend("prefers-color-scheme", "dark").await?;
+        frame_is(page, dark).await?;
+        page.click("#theme option[value=light]").await?;
+        frame_is(page, light).await?;
+        // The next program has it from its beginning.
+        runs(page).await?;
+        frame_is(page, light).await
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_connection_that_never_opens_is_explained() {
+    let site = site().await;
+    let (nobody, silent) = (nobody().await, silent().await);
+    let program = |address: &str, then: &str| {
+        format!(
+            "from browser import websocket\nws = websocket.WebSocket('{address}')\n\
+             ws.bind('close', lambda evt: print('fim', evt.code))\n{then}"
+        )
+    };
+    let eco = |scenario: &str| program(&format!("{}?scenario={scenario}", site.ws()), "");
+    browse(&site.http(), &["ERR_CONNECTION_REFUSED"], async |page| {
+        // The program itself gives up; a connection that was open breaks off; a refusal that no server gave.
+        for (server, program) in [
+            ("local", program(&silent.ws(), "ws.close()")),
+            ("local", eco("dropped")),
+            ("embutido", eco("refused")),
+        ] {
+            page.open(&format!("?servidor={server}")).await?;
+            runs(page).await?;
+            writes(page, &program).await?;
+            runs(page).await?;
+            page.wait_text("#python_output", "fim 1006").await?;
+            assert_eq!(page.count(".python-hint").await?, 0, "{program}");
+        }
+        page.open("?servidor=local").await?;
+        runs(page).await?;
+        writes(page, &program(&nobody, "")).await?;
+        runs(page).await?;
+        page.wait_text("#python_output", "fim 1006").await?;
+        page.wait_text(".python-hint", &laboratory_text("pt", "python.null_origin").replace('`', "")).await?;
+        assert_eq!(told(page).await?, ["error", "close"]);
+        Ok(())
     })
     .await;
 }
@@ -214,6 +364,146 @@ async fn without_a_network_the_page_says_what_the_program_needs() {
         .await?;
         assert_eq!(page.text("#run_python").await?, text("pt", "page.run"));
         page.connect().await
+    })
+    .await;
+}
+
+/// What a program prints without end, or at once: the page shows the last of what the frame lets through, and says
+/// what is missing before and after it.
+#[tokio::test]
+async fn what_is_printed_without_end_leaves_the_page_alive() {
+    let site = site().await;
+    let [cut, dropped] = ["cut", "dropped"].map(|name| laboratory_text("pt", &format!("python.{name}")));
+    let dropped = dropped.split("{count}").next().unwrap();
+    browse(&site.http(), &[], async |page| {
+        page.open("?servidor=embutido").await?;
+        runs(page).await?;
+        for (program, is_cut) in [
+            ("for i in range(10 ** 6): print(i)", false),
+            ("print('x' * 10 ** 7)", true),
+            ("from browser import timer\ntimer.set_interval(lambda: print('tique ' * 1000), 0)", true),
+        ] {
+            writes(page, program).await?;
+            page.click("#run_python").await?;
+            page.wait_text("#python_output + .hint", dropped).await?;
+            if is_cut {
+                page.wait_text("#python_output_title + .hint", &cut).await?;
+            }
+            let shown = "const { textContent, scrollTop } = document.querySelector('#python_output');
+                return [textContent.length, Math.abs(scrollTop)]";
+            let [length, from_end]: [u64; 2] = serde_json::from_value(page.run(shown).await?)?;
+            assert!((1000..=65_536).contains(&length), "{program}: {length}");
+            assert_eq!(from_end, 0, "{program}: what is shown is not the end");
+            page.connect().await?;
+            page.click("#closebtn").await?;
+            page.wait_state("closed").await?;
+        }
+        page.click("#stop_python").await?;
+        page.wait("#python_output[data-state=stopped]").await.map(drop)
+    })
+    .await;
+}
+
+/// What a program does to its frame, and whether the page must say that it is gone.
+const BREAKS: &[(&str, bool)] = &[
+    ("window.location.reload()", true),
+    ("window.location.href = 'about:blank'", true),
+    ("window.close()", false),
+    ("window.document.open()\nwindow.document.write('x')\nwindow.document.close()", false),
+    ("window.WebSocket = 3", false),
+    ("window.eval('WebSocket.prototype.send = MessagePort.prototype.postMessage = () => {}')", false),
+];
+
+#[tokio::test]
+async fn a_program_that_breaks_its_frame_leaves_the_page_as_it_is() {
+    let site = site().await;
+    browse(&site.http(), &[], async |page| {
+        page.open("?servidor=embutido").await?;
+        runs(page).await?;
+        for (breaks, is_gone) in BREAKS {
+            writes(page, &format!("from browser import window\n{breaks}\nprint('feito')")).await?;
+            page.click("#run_python").await?;
+            if *is_gone {
+                page.wait(FAILED).await?;
+                page.wait_text("#python_state", &laboratory_text("pt", "python.gone")).await?;
+                page.wait("#stop_python:disabled").await?;
+                assert_eq!(page.count("#python_frame iframe").await?, 0, "{breaks}");
+            } else {
+                page.wait_text("#python_output", "feito").await?;
+                page.wait(RUNNING).await?;
+            }
+        }
+        // The page's own socket is none of the program's.
+        page.connect().await?;
+        page.send("olá").await?;
+        page.wait_text("#log [data-event=message]", "olá").await?;
+        assert!(told(page).await?.is_empty());
+        Ok(())
+    })
+    .await;
+}
+
+const FORGED: &str = "
+from browser import window
+window.eval('''
+    const forged = [['failed', { name: 'Forged', message: '', traceback: 'x' }], ['bye'], ['out', 'forged', 1],
+        ['socket', 1, Date.now(), 'request', 'ws://a/'], ['socket', 1, Date.now(), 'open', '']];
+    const { port1, port2 } = new MessageChannel();
+    for (const message of [...forged, ['batch', forged], ['here']]) {
+        parent.postMessage(message, '*');
+        postMessage(message, '*');
+        dispatchEvent(new MessageEvent('message', { data: ['hello'], source: parent, ports: [port1] }));
+        port2.postMessage(message);
+    }
+''')
+print('enviadas')
+";
+
+#[tokio::test]
+async fn forged_messages_reach_nobody() {
+    let site = site().await;
+    browse(&site.http(), &[], async |page| {
+        page.open("?servidor=embutido").await?;
+        runs(page).await?;
+        page.run("window.heard = 0; addEventListener('message', () => heard++)").await?;
+        writes(page, FORGED).await?;
+        runs(page).await?;
+        page.wait_text("#python_output", "enviadas").await?;
+        page.wait_true("the page has been posted all of them", "heard === 7").await?;
+        assert_eq!(page.text("#python_output").await?, "enviadas");
+        page.wait(RUNNING).await?;
+        assert!(told(page).await?.is_empty());
+        page.connect().await
+    })
+    .await;
+}
+
+const FAILS: &str = "from browser import websocket
+
+def falha(evt):
+    return {}['chave']
+
+ws = websocket.WebSocket('ws://127.0.0.1/eco')
+ws.bind('open', falha)
+ws.bind('open', lambda evt: ws.send('depois'))
+ws.bind('message', lambda evt: print('veio', evt.data))
+";
+
+#[tokio::test]
+async fn a_handler_that_fails_is_told_and_the_others_go_on() {
+    let site = site().await;
+    browse(&site.http(), &[], async |page| {
+        page.open("?servidor=embutido").await?;
+        runs(page).await?;
+        writes(page, FAILS).await?;
+        page.click("#run_python").await?;
+        page.wait_text("#python_output", "veio depois").await?;
+        page.wait(FAILED).await?;
+        page.wait_text("#python_state", &laboratory_text("pt", "python.raised")).await?;
+        page.wait_text(".python-failure", "KeyError: 'chave'").await?;
+        page.wait_text(".python-failure", "Linha 4: return {}['chave']").await?;
+        assert_eq!(told(page).await?, ["open", "sent", "message"]);
+        Ok(())
     })
     .await;
 }

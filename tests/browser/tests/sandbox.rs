@@ -65,6 +65,8 @@ const FAULTS: &[(&str, &str, u32, Option<&str>)] = &[
     ("if True:\nprint(1)\n", "IndentationError", 2, Some("syntax")),
     ("def f():\n    return 1 / 0\n\n\nf()\n", "ZeroDivisionError", 2, None),
     ("import numpy\n", "ModuleNotFoundError", 1, Some("no-module")),
+    ("from browser import ajax\n", "ImportError", 1, Some("no-module")),
+    ("import json\nfrom json import load_all\n", "ImportError", 2, None),
     ("x = input('?')\n", "RuntimeError", 1, Some("input")),
     ("from browser import window\nwindow.confirm('?')\n", "RuntimeError", 2, Some("input")),
     ("from browser import prompt\nprompt('?')\n", "RuntimeError", 2, Some("input")),
@@ -455,6 +457,9 @@ async fn the_class_is_as_the_browsers_own() {
 #[tokio::test]
 async fn what_is_packed_of_the_library_works() {
     let site = site().await;
+    let told: Value =
+        serde_json::from_slice(&get(&format!("{}{}", site.origin(), manifest())).await.body).unwrap();
+    let own = json!({ "websocket": include_str!("../../../static/websocket.py") });
     let source = "
 import json, time
 from browser import timer, websocket, document, html, window, aio, bind
@@ -465,6 +470,12 @@ print(json.loads(json.dumps({'a': [1, 2.5, None, True, 'á']})), time.time() > 0
         runs(page, source).await?;
         page.wait_told("running").await?;
         assert_eq!(page.printed().await?, "{'a': [1, 2.5, None, True, 'á']} True True True\n");
+        // What the page tells a reader of, whose program wants another module.
+        let modules: Vec<String> = serde_json::from_value(told["modules"].clone())?;
+        for name in modules {
+            page.python(&format!("import {name}\nprint({name}.__name__)\n"), embedded(), own.clone()).await?;
+            page.wait_printed(&format!("{name}\n")).await?;
+        }
         Ok(())
     })
     .await;

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail by a panic")]
 
 use browser_tests::{
-    Page, browse, get, manifest,
+    Outcome, Page, browse, get, laboratory_text, manifest,
     servers::{open_host_of, site},
 };
 use serde_json::Value;
@@ -36,13 +36,18 @@ async fn it_names_this_very_brython() {
     assert!(template.contains(&script), "{script}");
 }
 
+/// Fills in the template, and opens what comes of it.
+async fn opened(page: &Page, whole: &Standalone<'_>) -> Outcome {
+    opened_file(page, &whole.html(&template().await.0)).await
+}
+
 /// Writes the file with Brython from a host of our own, and opens it as by a double click.
-async fn opened(page: &Page, whole: &Standalone<'_>) -> browser_tests::Outcome {
-    let (template, told) = template().await;
+async fn opened_file(page: &Page, html: &str) -> Outcome {
+    let (_, told) = template().await;
     let host = open_host_of(browser_tests::dist()).await;
     let version = told["version"].as_str().unwrap();
     let local = format!("{}{}", host.origin(), told["brython"][0].as_str().unwrap());
-    let html = whole.html(&template).replace(&format!("{CDN}{version}/brython.min.js"), &local);
+    let html = html.replace(&format!("{CDN}{version}/brython.min.js"), &local);
     assert!(html.contains(&local), "Brython's address is another");
     let folder = TempDir::new().unwrap();
     let path: PathBuf = folder.path().join("exemplo.html");
@@ -65,17 +70,21 @@ fn example() -> Standalone<'static> {
     }
 }
 
+async fn converses(page: &Page) -> Outcome {
+    page.click("#openbtn").await?;
+    page.wait("#send_button:enabled").await?;
+    page.send("olá").await?;
+    page.wait_text("#output", "message olá").await?;
+    page.click("#closebtn").await?;
+    page.wait_text("#output", "close 1005  True").await
+}
+
 #[tokio::test]
 async fn the_example_runs_by_a_double_click() {
     browse("", &[], async |page| {
         opened(page, &example()).await?;
         assert_eq!(page.title().await?, "Eco & <eco>");
-        page.click("#openbtn").await?;
-        page.wait("#send_button:enabled").await?;
-        page.send("olá").await?;
-        page.wait_text("#output", "message olá").await?;
-        page.click("#closebtn").await?;
-        page.wait_text("#output", "close 1005  True").await?;
+        converses(page).await?;
         assert_eq!(page.run("return document.documentElement.lang").await?, "pt-BR");
         Ok(())
     })
@@ -84,7 +93,7 @@ async fn the_example_runs_by_a_double_click() {
 
 #[tokio::test]
 async fn a_program_arrives_as_it_was_written_whatever_stands_in_it() {
-    let program = "\n# </textarea></script><!-- <script> &lt; {{title}} &amp;\nimport own\nprint(own.NAME, '</script>', '&lt;', \"é\\t|\")\n1 / 0\n";
+    let program = "\n# </textarea></script><!-- <script> &lt; {{title}} &amp;\nimport own\nfrom browser import window\nwindow.console.log('dito')\nprint(own.NAME, '</script>', '&lt;', \"é\\t|\")\n1 / 0\n";
     let modules = [("own", "NAME = '<b>&amp;</textarea>'\n")];
     browse("", &[], async |page| {
         opened(page, &Standalone { program, modules: &modules, ..example() }).await?;
@@ -92,8 +101,11 @@ async fn a_program_arrives_as_it_was_written_whatever_stands_in_it() {
         let output = page.run("return document.getElementById('output').textContent").await?;
         let output = output.as_str().unwrap();
         assert!(output.starts_with("<b>&amp;</textarea> </script> &lt; é\t|\n"), "{output}");
-        assert!(output.contains("File \"exemplo.py\", line 5"), "{output}");
+        assert!(output.contains("File \"exemplo.py\", line 7"), "{output}");
         assert_eq!(page.run("return document.getElementById('program').value").await?, program);
+        // What the program tells the console, and not what Brython tells its own authors there.
+        let console = page.console().await?;
+        assert!(console.len() == 1 && console[0].contains("dito"), "{console:?}");
         Ok(())
     })
     .await;
@@ -106,6 +118,48 @@ async fn without_brython_it_says_what_it_did_not_get() {
         opened(page, &example()).await?;
         page.wait_text("#missing", "Faltou o Brython").await?;
         assert!(!page.shows("#note").await?);
+        Ok(())
+    })
+    .await;
+}
+
+const CHANGED: &str = "import websocket
+
+def eco(evt):
+    print('eco', evt.data, '</script>')
+
+ws = websocket.websocket('ws://127.0.0.1/eco')
+ws.bind('open', lambda evt: ws.send('olá & até'))
+ws.bind('message', eco)
+";
+
+/// The button of the page gives the program as it stands there, in the page's words.
+#[tokio::test]
+async fn what_the_page_s_button_gives_runs_by_a_double_click() {
+    let site = site().await;
+    browse(&site.http(), &[], async |page| {
+        for (language, path) in [("pt", ""), ("fr", "fr/")] {
+            let page = &page.at(&format!("{}{path}", site.http()));
+            page.open("?servidor=embutido").await?;
+            page.click("#run_python").await?;
+            page.wait("#python_output[data-state=running]").await?;
+            if language == "fr" {
+                page.click("#edit_python").await?;
+                page.paste("textarea#py_source", CHANGED).await?;
+            }
+            let shown = "const { value, textContent } = document.querySelector('#py_source'); return value ?? textContent";
+            let shown = page.run(shown).await?;
+            let file = page.downloaded("#save_python", "websocket.html").await?;
+            opened_file(page, &file).await?;
+            assert_eq!(page.run("return document.getElementById('program').value").await?, shown);
+            page.wait_text("#note", &laboratory_text(language, "python.note")).await?;
+            page.wait_text("#closebtn", &laboratory_text(language, "python.close")).await?;
+            if language == "pt" {
+                converses(page).await?;
+            } else {
+                page.wait_text("#output", "eco olá & até </script>").await?;
+            }
+        }
         Ok(())
     })
     .await;

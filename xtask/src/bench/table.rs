@@ -87,7 +87,9 @@ fn comparison(kit: &Kit<'_>, pages: &[Compared]) -> String {
     [
         head(&pages.iter().map(|page| page.name.as_str()).collect::<Vec<_>>()),
         row("first visit, brotli 11", &|page| page.visit.as_deref().map(visit)),
-        row("of it HTML and CSS", &|page| Some(kilobytes(first_visit::first_paint(page.visit.as_deref()?)))),
+        row("of it HTML and CSS that the first paint waits for", &|page| {
+            Some(kilobytes(first_visit::first_paint(page.visit.as_deref()?)))
+        }),
         row("performance / accessibility / best practices / SEO", &figures(scores)),
         row("first / largest paint", &figures(paints)),
         row("blocking / layout shift", &figures(hindrances)),

@@ -1,8 +1,9 @@
 //! The Python laboratory: the program that the page shows, run in real Brython, in a frame of its own.
 //!
-//! `view` draws it, `news` makes of what the frame tells the next `Guest`, and `runner` has the effects: it fetches
-//! Brython, makes the frame and speaks to it.
+//! `view` draws it, `news` makes of what the frame tells the next `Guest`, and `arrival` fetches
+//! Brython, and `runner` makes the frame and speaks to it.
 
+mod arrival;
 mod news;
 mod runner;
 mod view;

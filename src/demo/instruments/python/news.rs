@@ -11,23 +11,24 @@ const MOST: usize = 64 << 10;
 pub(super) fn take(guest: &mut Guest, kind: &str, told: &[Value]) -> Option<()> {
     let text = |at: usize| told.get(at).and_then(Value::as_str);
     match kind {
-        // The version that it tells is not always its own: npm's 3.14.3 calls itself 3.14.2.
-        "ready" | "running" => guest.phase = Phase::Running,
+        // The version that it tells is not always its own: npm's 3.14.3 calls itself 3.14.2. The program's handlers are
+        // not bound yet.
+        "ready" => {}
+        "running" => guest.phase = Phase::Running,
         "out" => printed(guest, text(0)?),
         "alert" => {
             printed(guest, text(0)?);
             printed(guest, "\n");
         }
-        "dropped" => guest.is_cut = true,
+        "dropped" => guest.dropped = told.get(1).and_then(Value::as_u64)?,
         "hint" => guest.hint = Some(hint(text(0)?)?),
         "failed" => {
             guest.failure = Some(Failure::Raised(raised(told.first()?)?));
             guest.phase = Phase::Failed;
         }
-        "bye" => {
-            guest.failure = Some(Failure::Gone);
-            guest.phase = Phase::Failed;
-        }
+        // What came instead of Brython, the frame has not let run.
+        "refused" => (guest.failure, guest.phase) = (Some(Failure::NotArrived), Phase::Failed),
+        "bye" => (guest.failure, guest.phase) = (Some(Failure::Gone), Phase::Failed),
         _ => return None,
     }
     Some(())
@@ -35,12 +36,18 @@ pub(super) fn take(guest: &mut Guest, kind: &str, told: &[Value]) -> Option<()> 
 
 /// Keeps the end of all that was printed.
 fn printed(guest: &mut Guest, text: &str) {
+    if guest.phase == Phase::Loading {
+        guest.phase = Phase::Running;
+    }
     guest.output.push_str(text);
     if guest.output.len() > MOST {
         let mut from = guest.output.len() - MOST;
         while !guest.output.is_char_boundary(from) {
             from += 1;
         }
+        // From the beginning of a line, where there is one.
+        let rest = guest.output.get(from..).unwrap_or_default();
+        from += rest.find('\n').map(|end| end + 1).filter(|end| *end < rest.len()).unwrap_or_default();
         guest.output.drain(..from);
         guest.is_cut = true;
     }
@@ -66,6 +73,7 @@ fn hint(name: &str) -> Option<Hint> {
         "syntax" => Hint::Syntax,
         "send-bytes" => Hint::SendBytes,
         "send-other" => Hint::SendOther,
+        "null-origin" => Hint::NullOrigin,
         _ => return None,
     })
 }
@@ -85,9 +93,12 @@ mod tests {
 
     #[test]
     fn a_run_from_its_beginning_to_an_exception() {
-        let guest = told(Guest::default(), "ready", &json!(["3.14.2"])).unwrap();
-        assert_eq!(guest.phase, Phase::Running);
+        let loading = Guest { phase: Phase::Loading, ..Guest::default() };
+        let guest = told(loading, "ready", &json!(["3.14.2"])).unwrap();
+        assert_eq!(guest.phase, Phase::Loading);
+        assert_eq!(told(guest.clone(), "running", &json!([])).unwrap().phase, Phase::Running);
         let guest = told(guest, "out", &json!(["olá\n", 1])).unwrap();
+        assert_eq!(guest.phase, Phase::Running);
         let guest = told(guest, "alert", &json!(["eco"])).unwrap();
         assert_eq!((guest.output.as_str(), guest.is_cut), ("olá\neco\n", false));
         let report =
@@ -99,9 +110,26 @@ mod tests {
     }
 
     #[test]
+    fn what_was_not_brython_is_as_if_it_had_not_come() {
+        let guest = told(Guest::default(), "refused", &json!([])).unwrap();
+        assert_eq!((guest.phase, guest.failure), (Phase::Failed, Some(Failure::NotArrived)));
+    }
+
+    #[test]
     fn of_a_long_output_the_end_is_kept() {
         let guest = told(Guest::default(), "out", &json!(["é".repeat(MOST), MOST])).unwrap();
         assert!(guest.is_cut && guest.output.len() <= MOST && guest.output.ends_with('é'));
+        let lines: String = (0..20_000).map(|line| format!("{line}\n")).collect();
+        let guest = told(Guest::default(), "out", &json!([lines, 20_000])).unwrap();
+        assert!(guest.output.len() <= MOST && guest.output.ends_with("\n19999\n"));
+        let first: usize = guest.output.lines().next().unwrap().parse().unwrap();
+        assert!(guest.output.starts_with(&format!("{first}\n{}\n", first + 1)), "{first}");
+    }
+
+    #[test]
+    fn what_the_frame_keeps_to_itself_is_counted() {
+        let guest = told(Guest::default(), "dropped", &json!([3, 40])).unwrap();
+        assert_eq!((guest.dropped, guest.is_cut), (40, false));
     }
 
     #[test]
@@ -111,6 +139,7 @@ mod tests {
             ("out", json!([7])),
             ("failed", json!(["x"])),
             ("hint", json!(["<b>"])),
+            ("dropped", json!([3])),
             ("?", json!([])),
         ] {
             assert_eq!(told(Guest::default(), kind, &what), None, "{kind}");

@@ -1,12 +1,14 @@
-//! What the Python laboratory does to the browser: it fetches Brython, makes the frame and speaks to it through a
-//! port, which no program in the frame can reach. To drop the [`Running`] is to take the frame away.
+//! What the Python laboratory does to the browser: it makes the frame and speaks to it through a port, which
+//! no program in the frame can reach. To drop the [`Running`] is to take the frame away.
 
 use super::{
     super::{
         super::{Action, Connection, Failure, Guest, Happening, Moment, Phase, Target, Transport, What},
         files,
     },
-    Start, news,
+    Start,
+    arrival::{Files, Manifest},
+    news,
 };
 use crate::{
     standalone::Standalone,
@@ -15,11 +17,11 @@ use crate::{
 use content::PythonTexts;
 use gloo_timers::callback::Timeout;
 use js_sys::{Array, ArrayBuffer, JSON, Uint8Array};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::{any::Any, cell::RefCell, rc::Rc};
-use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Element, HtmlIFrameElement, MessageChannel, MessageEvent, MessagePort, window};
+use wasm_bindgen::{JsCast, prelude::Closure};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Document, Element, HtmlIFrameElement, MessageChannel, MessageEvent, MessagePort, window};
 
 /// Where the frame goes (`view.rs`).
 const PLACE: &str = "python_frame";
@@ -33,6 +35,7 @@ const CLOCKS: u64 = 60_000_000;
 const SOCKETS: usize = 1000;
 
 type Heard = Closure<dyn FnMut(MessageEvent)>;
+type Changed = Closure<dyn FnMut()>;
 
 /// A program that runs, or begins to.
 struct Running {
@@ -43,18 +46,17 @@ struct Running {
     frame: RefCell<Option<HtmlIFrameElement>>,
     port: RefCell<Option<MessagePort>>,
     heard: RefCell<Option<Heard>>,
-    loaded: RefCell<Option<Closure<dyn FnMut()>>>,
+    loaded: RefCell<Option<Changed>>,
+    themed: RefCell<Option<Changed>>,
     patience: RefCell<Option<Timeout>>,
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
-        if let Some(port) = self.port.take() {
-            port.set_onmessage(None);
-            port.close();
-        }
-        if let Some(frame) = self.frame.take() {
-            frame.remove();
+        self.leave();
+        if let (Some(themed), Some(document)) = (self.themed.take(), document()) {
+            let listener = themed.as_ref().unchecked_ref();
+            document.remove_event_listener_with_callback("change", listener).unwrap_or_default();
         }
     }
 }
@@ -70,6 +72,7 @@ pub(in super::super) fn run(texts: &PythonTexts, start: Start) -> Rc<dyn Any> {
         port: RefCell::default(),
         heard: RefCell::default(),
         loaded: RefCell::default(),
+        themed: RefCell::default(),
         patience: RefCell::default(),
     });
     running.tell();
@@ -77,7 +80,16 @@ pub(in super::super) fn run(texts: &PythonTexts, start: Start) -> Rc<dyn Any> {
     spawn_local(async move {
         let fetched = weak.upgrade().map(|running| running.start.fetched.clone());
         let Some(fetched) = fetched else { return };
-        let files = Files::fetch(&fetched).await;
+        let files = async {
+            let told = |arrived| {
+                let running = weak.upgrade()?;
+                running.guest.borrow_mut().arrived = Some(arrived);
+                running.tell();
+                Some(())
+            };
+            Manifest::fetch(&fetched).await?.files(told).await
+        };
+        let files = files.await;
         let Some(running) = weak.upgrade() else { return };
         let framed = files.and_then(|files| running.frame(files).ok_or(Failure::NoFrame));
         if let Err(failure) = framed {
@@ -87,53 +99,6 @@ pub(in super::super) fn run(texts: &PythonTexts, start: Start) -> Rc<dyn Any> {
     running
 }
 
-/// What runs a program.
-struct Files {
-    version: String,
-    /// The address of the frame.
-    frame: String,
-    brython: String,
-    library: String,
-    /// The Python module `websocket`.
-    module: String,
-}
-
-impl Files {
-    async fn fetch(fetched: &super::super::Fetched) -> Result<Self, Failure> {
-        let manifest = manifest(fetched).await?;
-        let text = |name: &'static str| text_of(fetched, manifest.get(name));
-        let arrived = async {
-            Some(Self {
-                version: manifest.get("version")?.as_str()?.to_owned(),
-                frame: manifest.get("frame")?.as_str()?.to_owned(),
-                brython: text("brython").await?,
-                library: text("library").await?,
-                module: text("module").await?,
-            })
-        };
-        arrived.await.ok_or(Failure::NotArrived)
-    }
-}
-
-/// Where Brython is, as the prerender has written it (`src/prerender/python.rs`).
-async fn manifest(fetched: &super::super::Fetched) -> Result<Map<String, Value>, Failure> {
-    let told = asked(fetched, &JsValue::TRUE).await.map_err(|_| Failure::NotArrived)?;
-    let text = told.as_string().ok_or(Failure::NoBrython)?;
-    serde_json::from_str(&text).map_err(|_| Failure::NotArrived)
-}
-
-/// The text of a file that is told as its path and its integrity.
-async fn text_of(fetched: &super::super::Fetched, file: Option<&Value>) -> Option<String> {
-    let part = |at: usize| file?.get(at)?.as_str().map(JsValue::from);
-    asked(fetched, &Array::of2(&part(0)?, &part(1)?)).await.ok()?.as_string()
-}
-
-/// What the start script gives (`instruments` in `static/start.js`).
-async fn asked(fetched: &super::super::Fetched, what: &JsValue) -> Result<JsValue, JsValue> {
-    let promise = fetched.0.call1(&JsValue::UNDEFINED, what)?;
-    JsFuture::from(js_sys::Promise::resolve(&promise)).await
-}
-
 impl Running {
     fn tell(&self) {
         self.start.tell.emit(self.guest.borrow().clone().into());
@@ -141,6 +106,7 @@ impl Running {
 
     fn fail(&self, failure: Failure) {
         *self.patience.borrow_mut() = None;
+        self.leave();
         {
             let mut guest = self.guest.borrow_mut();
             (guest.phase, guest.failure) = (Phase::Failed, Some(failure));
@@ -148,17 +114,32 @@ impl Running {
         self.tell();
     }
 
+    /// Takes the frame away.
+    fn leave(&self) {
+        if let Some(port) = self.port.take() {
+            port.set_onmessage(None);
+            port.close();
+        }
+        if let Some(frame) = self.frame.take() {
+            frame.remove();
+        }
+    }
+
     /// Puts the frame into the page; it is spoken to once it is loaded.
     fn frame(self: &Rc<Self>, files: Files) -> Option<()> {
-        let document = window()?.document()?;
+        let document = document()?;
         let place = document.get_element_by_id(PLACE)?;
         let frame: HtmlIFrameElement = document.create_element("iframe").ok()?.unchecked_into();
         frame.set_attribute("sandbox", "allow-scripts").ok()?;
         frame.set_attribute("title", &self.texts.frame).ok()?;
         frame.set_attribute("src", &files.frame).ok()?;
-        self.guest.borrow_mut().version.clone_from(&files.version);
+        {
+            let mut guest = self.guest.borrow_mut();
+            guest.version.clone_from(&files.version);
+            guest.modules.clone_from(&files.modules);
+        }
         let (weak, mut files) = (Rc::downgrade(self), Some(files));
-        let loaded = Closure::<dyn FnMut()>::new(move || {
+        let loaded = Changed::new(move || {
             let Some(running) = weak.upgrade() else { return };
             match files.take() {
                 Some(files) => {
@@ -192,6 +173,7 @@ impl Running {
             if message.get(0).as_string().as_deref() == Some("here") {
                 if let Some(files) = files.take() {
                     running.begin(&files);
+                    running.follow_theme();
                 }
             } else {
                 running.heard(&message);
@@ -214,15 +196,33 @@ impl Running {
             Some(source) => source.clone(),
             None => addressed(self.start.address.as_deref())?,
         };
-        let root = window()?.document()?.document_element()?;
-        let [lang, theme] = ["lang", "data-theme"].map(|name| root.get_attribute(name));
+        let lang = document()?.document_element()?.get_attribute("lang");
         let program = json!(["run", {
             "brython": files.brython, "library": files.library, "extra": { "websocket": files.module },
-            "source": source, "lang": lang, "theme": theme,
+            "source": source, "lang": lang, "theme": theme(),
             "labels": { "open": open, "data": message, "send": send, "close": close, "title": frame },
             "server": self.start.address.is_none().then_some("embedded"),
         }]);
-        self.port.borrow().as_ref()?.post_message(&JSON::parse(&program.to_string()).ok()?).ok()
+        self.say(&program)
+    }
+
+    fn say(&self, message: &Value) -> Option<()> {
+        self.port.borrow().as_ref()?.post_message(&JSON::parse(&message.to_string()).ok()?).ok()
+    }
+
+    /// Has the frame follow the theme that the reader chooses. Which one the system has, it sees for itself.
+    fn follow_theme(self: &Rc<Self>) -> Option<()> {
+        let weak = Rc::downgrade(self);
+        let themed = Changed::new(move || {
+            if let Some(running) = weak.upgrade() {
+                running.say(&json!(["theme", theme()]));
+            }
+        });
+        // The start script hears it first, and has set the theme by then.
+        let listener = themed.as_ref().unchecked_ref();
+        document()?.add_event_listener_with_callback("change", listener).ok()?;
+        *self.themed.borrow_mut() = Some(themed);
+        Some(())
     }
 
     /// Takes what the frame tells.
@@ -240,6 +240,10 @@ impl Running {
                 Some(kind) => changes |= self.news(kind, &one).is_some(),
                 None => {}
             }
+        }
+        // Without its program a frame shows nothing.
+        if matches!(self.guest.borrow().failure, Some(Failure::Gone | Failure::NotArrived)) {
+            self.leave();
         }
         if changes {
             self.tell();
@@ -316,15 +320,24 @@ fn data(message: &Array) -> Option<Data> {
     }
 }
 
+fn document() -> Option<Document> {
+    window()?.document()
+}
+
+/// The theme that the reader has chosen; none where it is the system's.
+fn theme() -> Option<String> {
+    document()?.document_element()?.get_attribute("data-theme")
+}
+
 /// The program that the page shows.
 pub(super) fn shown_source() -> Option<String> {
-    window()?.document()?.query_selector(SOURCE).ok()??.text_content()
+    document()?.query_selector(SOURCE).ok()??.text_content()
 }
 
 /// The same, once the address in it is this one: what is shown is what runs.
 fn addressed(address: Option<&str>) -> Option<String> {
     if let Some(address) = address {
-        let strings = window()?.document()?.query_selector_all(&[SOURCE, " .t-string"].concat()).ok()?;
+        let strings = document()?.query_selector_all(&[SOURCE, " .t-string"].concat()).ok()?;
         let of = |at| strings.get(at).and_then(|node: web_sys::Node| node.dyn_into::<Element>().ok());
         let is_address =
             |string: &Element| string.text_content().is_some_and(|text| text.starts_with("\"ws"));
@@ -347,11 +360,11 @@ pub(in super::super) fn save(texts: &PythonTexts, start: Start) {
 }
 
 async fn saved(start: &Start, texts: &PythonTexts) -> Result<(), Failure> {
-    let manifest = manifest(&start.fetched).await?;
-    let template = text_of(&start.fetched, manifest.get("standalone")).await.ok_or(Failure::NotArrived)?;
-    let module = text_of(&start.fetched, manifest.get("module")).await.ok_or(Failure::NotArrived)?;
+    let manifest = Manifest::fetch(&start.fetched).await?;
+    let template = manifest.text("standalone").await?;
+    let module = manifest.text("module").await?;
     let program = start.source.clone().or_else(shown_source).unwrap_or_default();
-    let root = window().and_then(|window| window.document()?.document_element());
+    let root = document().and_then(|document| document.document_element());
     let language = root.and_then(|root| root.get_attribute("lang")).unwrap_or_default();
     let page = Standalone {
         language: &language,

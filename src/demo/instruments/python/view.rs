@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        super::{Failure, Guest, Hint, Intent, Phase, Raised},
+        super::{Arrived, Failure, Guest, Hint, Intent, Phase, Raised},
         Bench,
         card::code,
         fields::to,
@@ -10,6 +10,7 @@ use super::{
     runner::shown_source,
 };
 use content::{Laboratory, PythonTexts};
+use std::borrow::Cow;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
@@ -110,9 +111,9 @@ pub(in super::super) fn rest(laboratory: &Laboratory, bench: &Bench<'_>) -> Html
         <>
             <p class="hint">{ server }</p>
             <p id="python_state" role="status">{ word }</p>
-            if guest.phase == Phase::Loading { <progress aria-label={texts.loading.clone()} /> }
+            if guest.phase == Phase::Loading { { coming(texts, bench, guest.arrived) } }
             { raised }
-            if let Some(hint) = guest.hint { <p class="python-hint">{ code(advice(texts, hint)) }</p> }
+            if let Some(hint) = guest.hint { <p class="python-hint">{ code(&advice(texts, guest, hint)) }</p> }
             // What is in it, the runner puts there.
             <div id="python_frame" />
             <h3 id="python_output_title">{ &texts.output }</h3>
@@ -129,6 +130,26 @@ pub(in super::super) fn rest(laboratory: &Laboratory, bench: &Bench<'_>) -> Html
             >
                 { output }
             </pre>
+            if guest.dropped > 0 {
+                <p class="hint">
+                    { texts.dropped.fill(&[("count", &bench.texts.formats.number(guest.dropped))]) }
+                </p>
+            }
+        </>
+    }
+}
+
+/// How far Brython has come: drawn, and as a number, which is not told at each of its changes.
+fn coming(texts: &PythonTexts, bench: &Bench<'_>, arrived: Option<Arrived>) -> Html {
+    let label = texts.loading.clone();
+    let Some(Arrived { bytes, whole }) = arrived else { return html! { <progress aria-label={label} /> } };
+    let megabytes = |bytes: usize| bench.texts.formats.decimal(bytes as u64 / 1000);
+    let [value, max] = [bytes, whole].map(|bytes| bytes.to_string());
+    let told = texts.arrived.fill(&[("arrived", &megabytes(bytes)), ("whole", &megabytes(whole))]);
+    html! {
+        <>
+            <progress id="python_progress" aria-label={label} {value} {max} />
+            <p class="hint">{ told }</p>
         </>
     }
 }
@@ -144,6 +165,7 @@ fn failure<'a>(texts: &'a PythonTexts, failure: Option<&Failure>) -> &'a str {
 }
 
 fn exception(texts: &PythonTexts, bench: &Bench<'_>, raised: &Raised) -> Html {
+    let guest = &bench.state.guest;
     let source = bench.state.settings.source.clone().or_else(shown_source).unwrap_or_default();
     let line = raised.line.and_then(|number| {
         let code = source.lines().nth(number.checked_sub(1)?)?.trim().to_owned();
@@ -154,7 +176,7 @@ fn exception(texts: &PythonTexts, bench: &Bench<'_>, raised: &Raised) -> Html {
         <div class="python-failure">
             <p><code>{ &raised.what }</code></p>
             if let Some(line) = line { <p><code>{ line }</code></p> }
-            if let Some(hint) = raised.hint { <p class="python-hint">{ code(advice(texts, hint)) }</p> }
+            if let Some(hint) = raised.hint { <p class="python-hint">{ code(&advice(texts, guest, hint)) }</p> }
             <details>
                 <summary>{ &texts.traceback }</summary>
                 <pre class="code" tabindex="0">{ &raised.traceback }</pre>
@@ -163,16 +185,23 @@ fn exception(texts: &PythonTexts, bench: &Bench<'_>, raised: &Raised) -> Html {
     }
 }
 
-fn advice(texts: &PythonTexts, hint: Hint) -> &str {
-    match hint {
+fn advice<'a>(texts: &'a PythonTexts, guest: &Guest, hint: Hint) -> Cow<'a, str> {
+    let text = match hint {
+        Hint::NoModule => return no_module(texts, &guest.modules).into(),
         Hint::SendBeforeOpen => &texts.send_before_open,
         Hint::HandlerArgument => &texts.handler_argument,
-        Hint::NoModule => &texts.no_module,
         Hint::Input => &texts.input,
         Hint::Endless => &texts.endless,
         Hint::Recursion => &texts.recursion,
         Hint::Syntax => &texts.syntax,
         Hint::SendBytes => &texts.send_bytes,
         Hint::SendOther => &texts.send_other,
-    }
+        Hint::NullOrigin => &texts.null_origin,
+    };
+    text.into()
+}
+
+fn no_module(texts: &PythonTexts, modules: &[String]) -> String {
+    let modules: Vec<_> = modules.iter().map(|name| ["`", name, "`"].concat()).collect();
+    texts.no_module.fill(&[("modules", &modules.join(", "))])
 }
