@@ -99,10 +99,12 @@ async fn carry(mut reader: TcpStream, site: SocketAddr, mut weather: watch::Rece
         let both = async {
             tokio::try_join!(pump(from_reader, to_site, seen.clone()), pump(from_site, to_reader, seen.clone()))
         };
+        let over = async {
+            let last = weather.wait_for(|weather| matches!(weather, Weather::Cut | Weather::Reset)).await;
+            last.is_ok_and(|last| *last == Weather::Reset)
+        };
         tokio::select! {
-            last = weather.wait_for(|weather| matches!(weather, Weather::Cut | Weather::Reset)) => {
-                last.is_ok_and(|last| *last == Weather::Reset)
-            }
+            is_reset = over => is_reset,
             // Either side may be gone at any moment; the other is then let go too.
             _ = both => false,
         }
@@ -128,14 +130,13 @@ async fn pump(
         }
         let mut rest = &buffer[..length];
         while !rest.is_empty() {
-            let now = weather.wait_for(|weather| *weather != Weather::Silent).await.map_err(io::Error::other)?;
-            let (piece, pause) = match *now {
+            let now = *weather.wait_for(|weather| *weather != Weather::Silent).await.map_err(io::Error::other)?;
+            let (piece, pause) = match now {
                 Weather::Delayed(by) => (rest.len(), by),
                 Weather::InCrumbs => (1, Duration::ZERO),
                 Weather::Slow(bytes) => ((bytes / TICKS).max(1) as usize, Duration::from_secs(1) / TICKS),
                 Weather::Fine | Weather::Silent | Weather::Cut | Weather::Reset => (rest.len(), Duration::ZERO),
             };
-            drop(now);
             sleep(pause).await;
             let (first, others) = rest.split_at(piece.min(rest.len()));
             to.write_all(first).await?;

@@ -4,7 +4,7 @@
 use browser_tests::{
     Key, Outcome, Page, WebDriverResult, browse, laboratory_text, pairs, servers::site, text,
 };
-use std::{fs, path::Path, time::Duration};
+use std::{fs, path::Path};
 use tempfile::TempDir;
 
 /// A log that is longer than its place on the screen, of a connection that is open.
