@@ -1,5 +1,6 @@
 //! `cargo xtask test`: the steps that the continuous integration runs, in their order.
 
+mod chromium_only;
 mod steps;
 
 use std::time::Instant;

@@ -4,6 +4,7 @@ use std::{fs, path::PathBuf, process::Command};
 
 use anyhow::ensure;
 
+use super::chromium_only;
 use crate::{
     browser::{Browser, Firefox},
     build,
@@ -88,10 +89,17 @@ pub(super) fn browser(tools: &Tools, browser: &Browser) -> anyhow::Result<()> {
     run(chromium(&mut browser_test(tools), browser))
 }
 
-/// Without the tests of what only Chromium has or can be driven to.
+/// Without the tests of what only Chromium has or can be driven to, which are named.
 pub(super) fn firefox(tools: &Tools, firefox: &Firefox) -> anyhow::Result<()> {
     needs_sites(tools)?;
+    let left_out = chromium_only::read(&tools.root)?;
+    eprintln!("xtask: {} tests run in Chromium alone", left_out.len());
     let mut test = browser_test(tools);
+    test.args(["--", "--exact"]);
+    for (name, reason) in &left_out {
+        eprintln!("xtask: not in Firefox: {name} ({reason})");
+        test.args(["--skip", name]);
+    }
     test.env("BROWSER", "firefox").env("FIREFOX", &firefox.firefox).env("GECKODRIVER", &firefox.driver);
     run(&mut test)
 }
