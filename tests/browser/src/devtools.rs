@@ -22,8 +22,9 @@ impl Page {
                 self.driver.cdp().page().add_script_to_evaluate_on_new_document(script).await.map(drop)
             }
             Kind::Firefox => {
-                // It begins with an empty document of its own, which has no origin.
-                let function = format!("() => {{ if (location.protocol !== 'about:') {{ {script} }} }}");
+                // It begins with an empty document of its own, which has no address and no origin.
+                let function =
+                    format!("() => {{ if (/^(https?|file):/.test(location.href)) {{ {script} }} }}");
                 let what = json!({ "functionDeclaration": function });
                 self.bidi("script.addPreloadScript", what).await.map(drop)
             }

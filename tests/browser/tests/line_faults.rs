@@ -11,8 +11,8 @@ use browser_tests::{
 };
 use std::time::Duration;
 
-/// Of a connection that ends without a farewell: after `open` there is no `error`.
-const DROPPED: [(&str, &str); 4] = [("open", ""), ("sent", "olá"), ("message", "olá"), ("close", "1006")];
+/// What the log tells of [`converse`].
+const CONVERSED: [(&str, &str); 3] = [("open", ""), ("sent", "olá"), ("message", "olá")];
 
 #[tokio::test]
 async fn a_line_that_is_cut_or_reset_is_told_and_mended_by_a_click() {
@@ -24,7 +24,9 @@ async fn a_line_that_is_cut_or_reset_is_told_and_mended_by_a_click() {
             converse(page).await?;
             page.paste("#data", "rascunho").await?;
             line.turns(weather);
-            dropped(page).await?;
+            // Of a connection that is reset Firefox tells an error too.
+            let has_error = page.is_firefox() && weather == Weather::Reset;
+            dropped(page, has_error).await?;
             // While there is no line, a click tells so; and nothing of before is lost.
             page.click("#openbtn").await?;
             page.wait("#log [data-connection='2'][data-event=close]").await?;
@@ -35,7 +37,7 @@ async fn a_line_that_is_cut_or_reset_is_told_and_mended_by_a_click() {
             assert_eq!(draft(page).await?, "rascunho", "{weather:?}");
             page.click("#send_button").await?;
             page.wait("#log [data-connection='3'][data-event=message]").await?;
-            assert_eq!(page.log().await?[..4], pairs(&DROPPED), "{weather:?}");
+            assert_eq!(page.count("#log [data-connection='1']").await?, 4 + usize::from(has_error), "{weather:?}");
         }
         Ok(())
     })
@@ -56,10 +58,16 @@ async fn a_line_that_falls_silent_lets_the_reader_go() {
         page.click("#closebtn").await?;
         page.wait_state("closing").await?;
         assert_eq!(page.buttons().await?, [false, false, false]);
-        // The browser waits for the server's farewell, and then no longer.
+        // For the server's farewell Firefox waits ten seconds, Chromium sixty: there the plug is put in again.
+        let end: &[_] = if page.is_firefox() {
+            &[("error", ""), ("close", "1006")]
+        } else {
+            line.turns(Weather::Fine);
+            &[("message", "alguém?"), ("close", "1005")]
+        };
         page.wait_state("closed").await?;
-        let said: [&[(&str, &str)]; 2] = [&DROPPED[..3], &[("sent", "alguém?"), ("close", "1006")]];
-        assert_eq!(page.log().await?, pairs(&said.concat()));
+        let said = [&CONVERSED[..], &[("sent", "alguém?")], end].concat();
+        assert_eq!(page.log().await?, pairs(&said));
         line.turns(Weather::Fine);
         page.connect().await
     })
@@ -100,14 +108,11 @@ async fn crumbs_delays_and_a_slow_line_change_nothing_that_is_told() {
             page.paste("#data", &long).await?;
             page.click("#send_button").await?;
             page.wait("#evento-message[data-count='2']").await?;
-            page.play("binary").await?;
-            page.wait_complete("binary").await?;
             page.close().await?;
             let log = page.log().await?;
-            assert_eq!(log[..3], pairs(&DROPPED[..3]), "{weather:?}");
+            assert_eq!(log[..3], pairs(&CONVERSED), "{weather:?}");
             assert_eq!(log[3..5], pairs(&[("sent", &long), ("message", &long)]), "{weather:?}");
-            assert_eq!(log.last(), pairs(&[("close", "1005")]).last(), "{weather:?}");
-            assert_eq!(page.count("#log [data-event=error]").await?, 0, "{weather:?}");
+            assert_eq!(log[5..], pairs(&[("close", "1005")]), "{weather:?}");
         }
         Ok(())
     })
@@ -125,7 +130,7 @@ async fn the_laboratory_reconnects_once_the_line_is_back() {
         page.connect().await?;
         line.turns(Weather::Reset);
         page.wait("#log [data-connection='2'][data-event=close]").await?;
-        assert_eq!(page.trace(1).await?, ["open", "close 1006"]);
+        page.wait("#log [data-connection='1'][data-event=close][data-code='1006']").await?;
         assert_eq!(page.trace(2).await?, ["error", "close 1006"]);
         line.turns(Weather::Fine);
         page.wait_state("open").await?;
@@ -145,7 +150,7 @@ async fn a_server_that_is_killed_and_started_again() {
         converse(page).await?;
         page.paste("#data", "rascunho").await?;
         server.kill().await;
-        dropped(page).await?;
+        dropped(page, false).await?;
         page.click("#openbtn").await?;
         page.wait_text(".notice", &text("pt", "panel.notices.failed")).await?;
         server = started(&listen).await;
@@ -153,7 +158,7 @@ async fn a_server_that_is_killed_and_started_again() {
         assert_eq!(draft(page).await?, "rascunho");
         page.click("#send_button").await?;
         page.wait("#log [data-connection='3'][data-event=message]").await?;
-        assert_eq!(page.log().await?[..4], pairs(&DROPPED));
+        assert_eq!(page.count("#log [data-connection='1']").await?, 4);
         Ok(())
     })
     .await;
@@ -175,10 +180,12 @@ async fn converse(page: &Page) -> Outcome {
     page.wait("#evento-message[data-count='1']").await.map(drop)
 }
 
-async fn dropped(page: &Page) -> Outcome {
+/// The connection of [`converse`] has ended without a farewell.
+async fn dropped(page: &Page, has_error: bool) -> Outcome {
     page.wait_state("closed").await?;
-    assert_eq!(page.log().await?, pairs(&DROPPED));
-    assert_eq!(page.lit().await?, ["close"]);
+    let error: &[_] = if has_error { &[("error", "")] } else { &[] };
+    assert_eq!(page.log().await?, pairs(&[&CONVERSED[..], error, &[("close", "1006")]].concat()));
+    assert_eq!(page.lit().await?.last().map(String::as_str), if has_error { Some("error") } else { Some("close") });
     assert_eq!(page.values("close").await?, ["'close'", "1006", "''", "False"]);
     assert_eq!(page.buttons().await?, [true, false, false]);
     page.wait_text(".notice", &text("pt", "panel.notices.dropped")).await
