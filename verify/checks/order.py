@@ -51,6 +51,16 @@ async def _():
     return seen
 
 
+@check("order.reset", says=["open", "error", "close 1006"] if FIREFOX else ["open", "close 1006"])
+async def _():
+    ws = new("/", host="reset")
+    seen, end = names_of(ws), told(ws, "close")
+    await told(ws, "open")
+    ws.send("now")
+    await end
+    return seen
+
+
 @check("order.server-close", says=["open", "close 4001"])
 async def _():
     return await order("/eco?scenario=server-close")

@@ -4,14 +4,11 @@ use std::{collections::BTreeMap, fs, time::Duration};
 
 use anyhow::{Context, ensure};
 use content::compile::{Column, Outcome, Results, Verified};
+use drivers::{Browser, Kind, named};
 use serde_json::{Value, json};
 use thirtyfour::error::WebDriverErrorInner;
 
-use crate::{
-    browser::{Browser, Kind, named},
-    folder,
-    servers::Servers,
-};
+use crate::{folder, servers::Servers};
 
 /// How long a check may take.
 const BOUND: Duration = Duration::from_secs(10);

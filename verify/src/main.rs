@@ -2,12 +2,10 @@
 //! find to `results.toml`, or compares it with what is there.
 //!
 //! - `checks/` holds the checks, in Python; `pages/` the pages that they run in.
-//! - `servers` is what they talk to, `browser` a browser and its driver, `columns` what is run in which, `outcome`
-//!   the file.
+//! - `servers` is what they talk to, `columns` what is run in which, `outcome` the file.
 //!
 //! Invariants: all traffic stays on 127.0.0.1, each check is bounded in time, and nobody else writes the file.
 
-mod browser;
 mod columns;
 mod outcome;
 mod servers;

@@ -35,6 +35,7 @@ pub(crate) struct Servers {
     secure: SocketAddr,
     echo: SocketAddr,
     broken: SocketAddr,
+    reset: SocketAddr,
     silent: SocketAddr,
     nobody: SocketAddr,
 }
@@ -49,11 +50,13 @@ impl Servers {
         tokio::spawn(in_tls(listener, acceptor()?, pages));
         let (listener, broken) = self::listener().await?;
         tokio::spawn(breaking(listener));
+        let (listener, reset) = self::listener().await?;
+        tokio::spawn(resetting(listener));
         let (listener, silent) = self::listener().await?;
         tokio::spawn(never_answering(listener));
         // A port that nobody listens on any more.
         let (_, nobody) = self::listener().await?;
-        Ok(Self { pages, secure, echo, broken, silent, nobody })
+        Ok(Self { pages, secure, echo, broken, reset, silent, nobody })
     }
 
     /// The address of a page.
@@ -63,9 +66,10 @@ impl Servers {
 
     /// What the checks are told.
     pub(crate) fn told(&self) -> Value {
-        let Self { pages, secure, echo, broken, silent, nobody } = self;
+        let Self { pages, secure, echo, broken, reset, silent, nobody } = self;
         json!({
-            "pages": pages, "secure": secure, "echo": echo, "broken": broken, "silent": silent, "nobody": nobody,
+            "pages": pages, "secure": secure, "echo": echo, "broken": broken, "reset": reset, "silent": silent,
+            "nobody": nobody,
         })
     }
 }
@@ -159,6 +163,18 @@ async fn breaking(listener: TcpListener) {
                 let _ = socket.get_mut().write_all(&BROKEN).await;
             }
             while let Some(Ok(_)) = socket.next().await {}
+        });
+    }
+}
+
+/// Knows nothing of a connection any more as soon as it says something (RST), as a machine that has started again.
+async fn resetting(listener: TcpListener) {
+    while let Ok((stream, _)) = listener.accept().await {
+        tokio::spawn(async move {
+            let Ok(mut socket) = tokio_tungstenite::accept_async(stream).await else { return };
+            socket.next().await;
+            // A page that has gone has seen enough.
+            let _ = socket.get_ref().set_zero_linger();
         });
     }
 }

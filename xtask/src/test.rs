@@ -1,5 +1,6 @@
 //! `cargo xtask test`: the steps that the continuous integration runs, in their order.
 
+mod chromium_only;
 mod steps;
 
 use std::time::Instant;
@@ -20,7 +21,7 @@ use crate::{
 /// fails ends the run.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Leave out the steps that need a browser: module, verify, serve, browser
+    /// Leave out the steps that need a browser: module, verify, serve, browser, firefox
     #[arg(long, conflicts_with = "only")]
     skip_browser: bool,
     /// Run one step alone
@@ -52,8 +53,10 @@ enum Step {
     Build,
     /// The site once more, in another folder: the same bytes; takes the dist/ that `build` left
     Twice,
-    /// The whole site in a real browser; takes the dist/ that `build` left
+    /// The whole site in Chromium; takes the dist/ that `build` left
     Browser,
+    /// The same tests in Firefox
+    Firefox,
 }
 
 impl Step {
@@ -71,18 +74,23 @@ impl Step {
             Self::Build => "build",
             Self::Twice => "twice",
             Self::Browser => "browser",
+            Self::Firefox => "firefox",
         }
     }
 
-    fn needs_browser(self) -> bool {
+    fn needs_chromium(&self) -> bool {
         matches!(self, Self::Module | Self::Verify | Self::Serve | Self::Browser)
+    }
+
+    fn needs_firefox(&self) -> bool {
+        matches!(self, Self::Verify | Self::Firefox)
     }
 }
 
 pub(crate) fn run(options: Options) -> anyhow::Result<()> {
     let asked = |step: &Step| match options.only {
         Some(only) => *step == only,
-        None => !(options.skip_browser && step.needs_browser()),
+        None => !(options.skip_browser && (step.needs_chromium() || step.needs_firefox())),
     };
     let steps: Vec<Step> = Step::value_variants().iter().copied().filter(asked).collect();
     let tools = Tools::new()?;
@@ -91,7 +99,9 @@ pub(crate) fn run(options: Options) -> anyhow::Result<()> {
         timed(step, &tools, browser.as_ref(), firefox.as_ref())?;
     }
     if options.skip_browser {
-        eprintln!("xtask: the steps `module`, `verify`, `serve` and `browser` were skipped, as asked");
+        eprintln!(
+            "xtask: the steps `module`, `verify`, `serve`, `browser` and `firefox` were skipped, as asked"
+        );
     }
     Ok(())
 }
@@ -111,13 +121,13 @@ fn prepare(tools: &Tools, steps: &[Step]) -> anyhow::Result<(Option<Browser>, Op
     if steps.contains(&Step::Recipes) {
         proxies::ensure(tools)?;
     }
-    let browser =
-        steps.iter().any(|step| step.needs_browser()).then(|| browser::ensure(tools)).transpose()?;
-    if !steps.contains(&Step::Verify) {
-        return Ok((browser, None));
+    if steps.contains(&Step::Verify) {
+        verify::prepare(tools)?;
     }
-    verify::prepare(tools)?;
-    Ok((browser, Some(browser::firefox(tools)?)))
+    let any = |wants: fn(&Step) -> bool| steps.iter().any(wants);
+    let chromium = any(Step::needs_chromium).then(|| browser::ensure(tools)).transpose()?;
+    let firefox = any(Step::needs_firefox).then(|| browser::firefox(tools)).transpose()?;
+    Ok((chromium, firefox))
 }
 
 fn timed(
@@ -142,7 +152,8 @@ fn timed(
         (Step::Verify, Some(browser), Some(firefox)) => verify::check(tools, browser, firefox),
         (Step::Serve, Some(browser), _) => steps::serve(tools, browser),
         (Step::Browser, Some(browser), _) => steps::browser(tools, browser),
-        (Step::Module | Step::Verify | Step::Serve | Step::Browser, ..) => {
+        (Step::Firefox, _, Some(firefox)) => steps::firefox(tools, firefox),
+        (Step::Module | Step::Verify | Step::Serve | Step::Browser | Step::Firefox, ..) => {
             bail!("step {name} needs a browser, and none was looked for")
         }
     };

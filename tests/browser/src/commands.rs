@@ -87,6 +87,15 @@ impl Running {
         (status.code(), left_behind(&format!("{MARKER}={}", self.mark)))
     }
 
+    /// Ends all of its process group at once, as no program can help (SIGKILL).
+    pub async fn kill(&mut self) {
+        if let Some(pid) = self.pid() {
+            // A group that has just ended is no failure.
+            let _ = kill_process_group(pid, Signal::KILL);
+        }
+        self.child.wait().await.expect("its status");
+    }
+
     fn pid(&self) -> Option<Pid> {
         self.child.id().and_then(|id| Pid::from_raw(id.try_into().expect("a process number")))
     }

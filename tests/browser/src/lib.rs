@@ -6,12 +6,15 @@
 
 mod browser;
 pub mod commands;
+mod console;
 mod conversation;
 mod copy;
 mod devtools;
 mod editor;
+mod firefox;
 mod http;
 mod laboratory;
+mod line;
 mod page;
 mod python;
 pub mod servers;

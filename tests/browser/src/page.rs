@@ -1,6 +1,11 @@
 //! The page in the words of a reader: open, write, wait for what the log says.
 
-use crate::Outcome;
+use crate::{
+    Outcome,
+    console::Console,
+    firefox::{CALLED_BACK, RETURNED},
+};
+use drivers::{Browser, Kind};
 use serde_json::{Value, json};
 use std::{env, time::Duration};
 use thirtyfour::{By, TypingData, WebDriver, WebElement, error::WebDriverResult, prelude::*};
@@ -11,15 +16,19 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const GLANCE: Duration = Duration::from_millis(20);
 
 /// A page in a browser.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Page {
+    pub(crate) kind: Kind,
+    is_frame: bool,
     pub(crate) driver: WebDriver,
+    pub(crate) console: Console,
     address: String,
 }
 
 impl Page {
-    pub(crate) fn new(driver: WebDriver, address: &str) -> Self {
-        Self { driver, address: address.to_owned() }
+    pub(crate) async fn new(browser: &Browser, address: &str) -> WebDriverResult<Self> {
+        let (driver, console) = (browser.driver.clone(), Console::listen(browser).await?);
+        Ok(Self { kind: browser.kind, is_frame: false, driver, console, address: address.to_owned() })
     }
 
     /// Opens the page with `query` behind its address, and waits until it is alive.
@@ -31,7 +40,7 @@ impl Page {
     /// The same browser at another address.
     #[must_use]
     pub fn at(&self, address: &str) -> Self {
-        Self::new(self.driver.clone(), address)
+        Self { address: address.to_owned(), ..self.clone() }
     }
 
     /// Goes to what is at `query` behind the address of the page, alive or not.
@@ -121,7 +130,7 @@ impl Page {
     pub async fn shows(&self, selector: &str) -> WebDriverResult<bool> {
         let seen = "return [...document.querySelectorAll(arguments[0])].some((element) =>
             element.checkVisibility({ visibilityProperty: true }));";
-        Ok(self.driver.execute(seen, vec![json!(selector)]).await?.json() == true)
+        Ok(self.run_with(seen, vec![json!(selector)]).await? == true)
     }
 
     /// The elements that match now.
@@ -176,12 +185,39 @@ impl Page {
 
     /// What `script` returns.
     pub async fn run(&self, script: &str) -> WebDriverResult<Value> {
-        Ok(self.driver.execute(script, vec![]).await?.json().clone())
+        self.run_with(script, vec![]).await
+    }
+
+    async fn run_with(&self, script: &str, arguments: Vec<Value>) -> WebDriverResult<Value> {
+        if self.is_in_world_of_its_own() {
+            return self.call(RETURNED, script, arguments).await;
+        }
+        Ok(self.driver.execute(script, arguments).await?.json().clone())
     }
 
     /// What `script` gives to the callback that is its last argument.
     pub async fn run_async(&self, script: &str, arguments: Vec<Value>) -> WebDriverResult<Value> {
+        if self.is_in_world_of_its_own() {
+            return self.call(CALLED_BACK, script, arguments).await;
+        }
         Ok(self.driver.execute_async(script, arguments).await?.json().clone())
+    }
+
+    /// The same browser while the driver is in a frame of the page.
+    pub(crate) fn framed(&self) -> Self {
+        Self { is_frame: true, ..self.clone() }
+    }
+
+    /// Whether WebDriver's own scripts would run in a world beside the page's: as Firefox has it, what they define is
+    /// not there for the page, nor is a module that they import the page's.
+    fn is_in_world_of_its_own(&self) -> bool {
+        self.is_firefox() && !self.is_frame
+    }
+
+    /// Whether it is Firefox.
+    #[must_use]
+    pub fn is_firefox(&self) -> bool {
+        self.kind == Kind::Firefox
     }
 
     /// Keys for whatever has the focus.
@@ -233,24 +269,10 @@ impl Page {
         Ok(values)
     }
 
-    /// What the console has told since it was last asked, of whatever weight. The driver hears none of a frame that is
-    /// isolated.
+    /// What the console has told since it was last asked, of whatever weight. The driver of Chromium hears none of a
+    /// frame that is isolated.
     pub async fn console(&self) -> WebDriverResult<Vec<String>> {
-        Ok(self.driver.browser_log().await?.into_iter().map(|entry| entry.message).collect())
-    }
-
-    pub(crate) async fn check_console(&self, expected: &[&str]) -> WebDriverResult<()> {
-        let errors: Vec<String> = (self.driver.browser_log().await?.into_iter())
-            .filter(|e| e.level == "SEVERE")
-            .map(|e| e.message)
-            .collect();
-        for error in &errors {
-            assert!(expected.iter().any(|word| error.contains(word)), "the console told: {error}");
-        }
-        for word in expected {
-            assert!(errors.iter().any(|error| error.contains(word)), "the console did not tell: {word}");
-        }
-        Ok(())
+        Ok(self.console.entries().await?.into_iter().map(|entry| entry.text).collect())
     }
 
     /// A picture of the page for whoever has to find out why the test failed, where `PICTURES` says.

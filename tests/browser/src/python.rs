@@ -78,7 +78,7 @@ impl Page {
     /// Does something in the frame.
     pub async fn in_frame(&self, what: impl AsyncFnOnce(&Self) -> Outcome) -> Outcome {
         self.wait("iframe").await?.enter_frame().await?;
-        what(self).await?;
+        what(&self.framed()).await?;
         self.driver.enter_default_frame().await
     }
 }

@@ -18,19 +18,21 @@ use std::{
 use tokio::{
     io::copy_bidirectional,
     net::{TcpListener, TcpStream},
-    sync::{Semaphore, watch},
+    sync::Semaphore,
     task::JoinHandle,
 };
 use tokio_rustls::{TlsAcceptor, rustls::ServerConfig};
 use tokio_tungstenite::{WebSocketStream, accept_async, tungstenite::Message};
 use tower_http::services::ServeDir;
 
+pub use crate::line::{Line, Weather};
+
 /// A server that ends, with all its connections, when it is dropped.
 #[derive(Debug)]
 pub struct Server {
-    address: SocketAddr,
+    pub(crate) address: SocketAddr,
     /// Where on it the site is.
-    base: Base,
+    pub(crate) base: Base,
     task: JoinHandle<()>,
 }
 
@@ -41,7 +43,9 @@ impl Drop for Server {
 }
 
 impl Server {
-    async fn start<F: Future<Output = ()> + Send + 'static>(serve: impl FnOnce(TcpListener) -> F) -> Self {
+    pub(crate) async fn start<F: Future<Output = ()> + Send + 'static>(
+        serve: impl FnOnce(TcpListener) -> F,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
         Self { address, base: Base::default(), task: tokio::spawn(serve(listener)) }
@@ -163,49 +167,6 @@ pub async fn holding_back_programs() -> (Arc<Semaphore>, Server) {
     })
     .await;
     (gate, server)
-}
-
-/// A line to a site, which a test cuts: with it go all connections that it carries, and no new one comes about.
-#[derive(Debug)]
-pub struct Line {
-    server: Server,
-    is_cut: watch::Sender<bool>,
-}
-
-impl Line {
-    /// The line to `site`.
-    pub async fn to(site: &Server) -> Self {
-        let (is_cut, cut) = watch::channel(false);
-        let (base, site) = (site.base.clone(), site.address);
-        let mut server = Server::start(move |listener| async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(carry(stream, site, cut.clone()));
-            }
-        })
-        .await;
-        server.base = base;
-        Self { server, is_cut }
-    }
-
-    /// The address of the site at this end.
-    #[must_use]
-    pub fn http(&self) -> String {
-        self.server.http()
-    }
-
-    /// Cuts it.
-    pub fn cut(&self) {
-        self.is_cut.send_replace(true);
-    }
-}
-
-async fn carry(mut reader: TcpStream, site: SocketAddr, mut cut: watch::Receiver<bool>) {
-    let Ok(mut site) = TcpStream::connect(site).await else { return };
-    tokio::select! {
-        _ = cut.wait_for(|is_cut| *is_cut) => {}
-        // Either side may be gone at any moment; the other is then let go too.
-        _ = copy_bidirectional(&mut reader, &mut site) => {}
-    }
 }
 
 /// What stands in front of `site` on the open network: TLS, with a certificate that nobody signed.

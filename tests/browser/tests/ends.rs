@@ -11,7 +11,7 @@ use futures_util::StreamExt;
 #[tokio::test]
 async fn closing_before_open_cancels() {
     let (site, silent) = (site().await, servers::silent().await);
-    browse(&site.http(), &[], async |page| {
+    browse(&site.http(), &["Firefox: can’t establish a connection"], async |page| {
         page.open(&format!("?servidor={}", silent.ws())).await?;
         page.click("#openbtn").await?;
         page.wait_state("connecting").await?;
@@ -88,7 +88,7 @@ async fn a_server_that_closes_gives_its_code_and_reason() {
     .await;
 }
 
-/// The page's own policy lets it speak to its own server only: an error comes, and no close event.
+/// The page's own policy lets it speak to its own server only: an error comes and no close event, or no event at all.
 #[tokio::test]
 async fn a_connection_that_the_page_blocks_does_not_hold_the_panel() {
     let (site, other) = (site().await, site().await);
@@ -107,8 +107,11 @@ async fn a_connection_that_the_page_blocks_does_not_hold_the_panel() {
         page.open(&format!("?servidor={}", other.ws())).await?;
         page.click("#openbtn").await?;
         page.wait_text(".notice", "CSP").await?;
-        page.wait_state("closed").await?;
-        assert_eq!(page.log().await?, pairs(&[("error", "")]));
+        // Firefox refuses to make the socket: there are no events.
+        let (state, log) =
+            if page.is_firefox() { ("idle", pairs(&[])) } else { ("closed", pairs(&[("error", "")])) };
+        page.wait_state(state).await?;
+        assert_eq!(page.log().await?, log);
         page.type_into("#server", "Eco embutido").await?;
         page.connect().await
     })

@@ -109,7 +109,9 @@ async fn the_log_is_bounded_stays_at_its_end_and_comes_back_when_cleared() {
         page.click(".unseen").await?;
         page.wait("#log li:last-child[data-event=sent]").await?;
         assert_eq!(page.run(at_end).await?, true);
-        page.run("document.querySelector('.log-head button:last-of-type').focus()").await?;
+        // As by the keyboard: Firefox takes the click before it for the reader's way.
+        page.run("document.querySelector('.log-head button:last-of-type').focus({ focusVisible: true })")
+            .await?;
         page.press(Key::Enter + "").await?;
         page.wait_gone("#log [data-event]").await?;
         assert_eq!(page.focused().await?, "log", "the focus of a keyboard user was lost");

@@ -4,7 +4,7 @@
 
 use browser_tests::{
     Copy, Outcome, Page, WebDriverResult, browse, get, laboratory_text, manifest,
-    servers::{Line, Server, nobody, silent, site, static_host_of},
+    servers::{Line, Server, Weather, nobody, silent, site, static_host_of},
     text,
 };
 use serde_json::Value;
@@ -225,12 +225,13 @@ const PROGRESS: &str = "
 #[tokio::test]
 async fn brython_tells_how_far_it_has_come() {
     let site = site().await;
+    let line = Line::to(&site).await;
     let told = told_by(&site).await;
     let whole = told["size"].as_u64().unwrap();
-    browse(&site.http(), &[], async |page| {
+    browse(&line.http(), &[], async |page| {
         page.open("?servidor=embutido").await?;
         page.run(PROGRESS).await?;
-        page.slow(200_000).await?;
+        line.turns(Weather::Slow(200_000));
         runs(page).await?;
         let seen: Vec<(u64, u64, String)> = serde_json::from_value(page.run("return seen").await?)?;
         assert!(seen.len() > 5 && seen.is_sorted(), "{seen:?}");
@@ -255,15 +256,15 @@ async fn brython_tells_how_far_it_has_come() {
 
 #[tokio::test]
 async fn what_is_stopped_on_its_way_does_not_run() {
-    let site = site().await;
-    browse(&site.http(), &[], async |page| {
+    let line = Line::to(&site().await).await;
+    browse(&line.http(), &[], async |page| {
         page.open("?servidor=embutido").await?;
-        page.slow(50_000).await?;
+        line.turns(Weather::Slow(50_000));
         page.click("#run_python").await?;
         page.wait("#python_progress").await?;
         page.click("#stop_python").await?;
         page.wait("#python_output[data-state=stopped]").await?;
-        page.slow(10_000_000).await?;
+        line.turns(Weather::Fine);
         runs(page).await?;
         assert_eq!(page.count("#python_frame iframe").await?, 1);
         Ok(())

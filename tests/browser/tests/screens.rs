@@ -1,7 +1,7 @@
 //! The page on narrow screens, on paper, and as readers have set their systems.
 
 use browser_tests::{
-    LANGUAGES, Outcome, Page, browse, path_of,
+    INSTRUMENTS, LANGUAGES, Outcome, Page, browse, path_of,
     servers::{nobody, site},
 };
 use serde_json::json;
@@ -15,6 +15,9 @@ async fn nothing_scrolls_sideways_at_320_pixels_in_any_language() {
             page.open(&format!("{}?servidor={nobody}", path_of(language))).await?;
             fits(page, &format!("{language}, idle")).await?;
             page.run("document.querySelectorAll('details').forEach((part) => { part.open = true; })").await?;
+            for instrument in INSTRUMENTS {
+                page.wait_drawn(instrument).await?;
+            }
             page.click("#openbtn").await?;
             page.wait("#log [data-event=close]").await?;
             fits(page, &format!("{language}, closed with 1006")).await?;

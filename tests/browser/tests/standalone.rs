@@ -114,7 +114,6 @@ async fn a_program_arrives_as_it_was_written_whatever_stands_in_it() {
 #[tokio::test]
 async fn without_brython_it_says_what_it_did_not_get() {
     browse("", &[], async |page| {
-        page.tell("Network.enable", serde_json::json!({})).await?;
         page.block(&[".js"]).await?;
         opened(page, &example()).await?;
         page.wait_text("#missing", "Faltou o Brython").await?;

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::process::run;
 
-use super::{chromium::FLAGS, kit};
+use super::kit;
 
 /// For what a page's own program still draws after it has loaded, in ms.
 const SETTLE: &str = "3000";
@@ -16,7 +16,8 @@ const SETTLE: &str = "3000";
 pub(super) fn measure(kit: &kit::Kit<'_>, address: &str) -> anyhow::Result<Vec<String>> {
     eprintln!("xtask: axe on {address}");
     // Its list takes commas and wants no dashes; names are not looked up by what has one address to open.
-    let flags = FLAGS.iter().filter(|flag| !flag.contains(',')).map(|flag| flag.trim_start_matches("--"));
+    let flags =
+        drivers::CHROMIUM.iter().filter(|flag| !flag.contains(',')).map(|flag| flag.trim_start_matches("--"));
     let report = kit.report_name(address, "axe");
     let mut axe = kit.node("@axe-core/cli/dist/src/bin/cli.js");
     axe.args([address, "--load-delay", SETTLE, "--save", &report, "--dir"]).arg(&kit.out);

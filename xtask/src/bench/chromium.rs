@@ -18,20 +18,11 @@ use crate::{
 
 use super::tab::Tab;
 
-/// Without a screen, with nothing of its own on the network (every name but this machine's is unknown), and without
-/// the pages of its own that it loads beside the first one of the site: they take a core from what is measured.
-pub(super) const FLAGS: [&str; 11] = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
+/// Beside the flags that the tests have: no report of a crash, and none of the pages of its own that it loads beside the
+/// first one of the site, since they take a core from what is measured.
+const QUIET: [&str; 2] = [
     "--disable-breakpad",
     "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,PreloadTopChromeWebUI,InitialWebUI",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ];
 
 /// The first start after an installation can be slow.
@@ -47,7 +38,7 @@ impl Chromium {
     pub(super) fn start(browser: &Browser) -> anyhow::Result<Self> {
         let profile = tempfile::tempdir().context("there is no room for a browser's profile")?;
         let mut command = std::process::Command::new(&browser.chromium);
-        command.args(FLAGS).args(["--remote-debugging-port=0", "about:blank"]);
+        command.args(drivers::CHROMIUM).args(QUIET).args(["--remote-debugging-port=0", "about:blank"]);
         command.arg(format!("--user-data-dir={}", profile.path().display()));
         // What it says is of no use to a reader; one that does not start says so below.
         let group = Group::start(command.stdout(Stdio::null()).stderr(Stdio::null()))?;

@@ -115,7 +115,7 @@ fn languages(results: &Results) -> String {
         let tell = |of: fn(&Figures) -> String| figures.map_or_else(|| GAP.to_owned(), of);
         row(&format!("`{path}`"), &[tell(scores), tell(paints), tell(hindrances)])
     });
-    rows.fold(head(&[columns[0], columns[1], "blocking / layout shift"]), |table, row| table + &row)
+    rows.fold(head(&[columns[0], columns[1], "blocking / layout shift"]), |table, row| table + row.as_str())
 }
 
 fn ours(kit: &Kit<'_>, results: &Results) -> String {

@@ -115,7 +115,7 @@ fn close_codes(codes: &Table) -> String {
         format!("| {numbers} | {} | {} | {sendable} |\n", of("name"), of("meaning"))
     });
     let head = "| Código | Nome | O que significa | A página pode enviar? |\n|---|---|---|---|\n".to_owned();
-    rows.fold(head, |table, row| table + &row)
+    rows.fold(head, |table, row| table + row.as_str())
 }
 
 fn text<'a>(table: &'a Table, key: &str) -> &'a str {

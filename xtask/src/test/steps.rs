@@ -4,8 +4,9 @@ use std::{fs, path::PathBuf, process::Command};
 
 use anyhow::ensure;
 
+use super::chromium_only;
 use crate::{
-    browser::Browser,
+    browser::{Browser, Firefox},
     build,
     echo::Echo,
     ports,
@@ -96,12 +97,32 @@ pub(super) fn twice(tools: &Tools) -> anyhow::Result<()> {
 }
 
 /// The tests that are ignored elsewhere, before `build`: what these servers build stays in dist/, which the last
-/// step wants as a host gets it.
+/// steps want as a host gets it.
 pub(super) fn serve(tools: &Tools, browser: &Browser) -> anyhow::Result<()> {
-    run(&mut browser_test(tools, browser, &["--test", "serve", "--", "--ignored"]))
+    run(chromium(&mut browser_test(tools), browser).args(["--test", "serve", "--", "--ignored"]))
 }
 
 pub(super) fn browser(tools: &Tools, browser: &Browser) -> anyhow::Result<()> {
+    needs_sites(tools)?;
+    run(chromium(&mut browser_test(tools), browser))
+}
+
+/// Without the tests of what only Chromium has or can be driven to, which are named.
+pub(super) fn firefox(tools: &Tools, firefox: &Firefox) -> anyhow::Result<()> {
+    needs_sites(tools)?;
+    let left_out = chromium_only::read(&tools.root)?;
+    eprintln!("xtask: {} tests run in Chromium alone", left_out.len());
+    let mut test = browser_test(tools);
+    test.args(["--", "--exact"]);
+    for (name, reason) in &left_out {
+        eprintln!("xtask: not in Firefox: {name} ({reason})");
+        test.args(["--skip", name]);
+    }
+    test.env("BROWSER", "firefox").env("FIREFOX", &firefox.firefox).env("GECKODRIVER", &firefox.driver);
+    run(&mut test)
+}
+
+fn needs_sites(tools: &Tools) -> anyhow::Result<()> {
     for dist in [dist(tools), dist_docs(tools)] {
         let is_built = dist.join("index.html").is_file();
         let folder = dist.display();
@@ -109,7 +130,7 @@ pub(super) fn browser(tools: &Tools, browser: &Browser) -> anyhow::Result<()> {
     }
     let axe = axe(tools);
     ensure!(axe.is_file(), "{} is missing: `npm ci --ignore-scripts` brings it", axe.display());
-    run(&mut browser_test(tools, browser, &[]))
+    Ok(())
 }
 
 fn dist(tools: &Tools) -> PathBuf {
@@ -125,15 +146,16 @@ fn dist_docs(tools: &Tools) -> PathBuf {
     tools.root.join("target").join("dist-docs")
 }
 
-fn browser_test(tools: &Tools, browser: &Browser, which: &[&str]) -> Command {
+fn browser_test(tools: &Tools) -> Command {
     let mut test = cargo(tools, &["test", "--package", "browser-tests", "--no-fail-fast"]);
-    test.args(which)
-        .env("DIST", dist(tools))
+    test.env("DIST", dist(tools))
         .env("DIST_DOCS", dist_docs(tools))
         .env("AXE", axe(tools))
         .env("BRYTHON", tools.root.join("node_modules/brython"))
-        .env("CHROMEDRIVER", &browser.driver)
-        .env("CHROMIUM", &browser.chromium)
         .env("TRUNK", tools.find("trunk").unwrap_or_else(|| PathBuf::from("trunk")));
     test
+}
+
+fn chromium<'a>(test: &'a mut Command, browser: &Browser) -> &'a mut Command {
+    test.env("BROWSER", "chromium").env("CHROMEDRIVER", &browser.driver).env("CHROMIUM", &browser.chromium)
 }

@@ -53,8 +53,11 @@ fn late(lateness: Option<&Lateness>) -> String {
     };
     let [(half, half_pairs), (rest, rest_pairs)] =
         [cells(|late| &late.half), cells(|late| &late.ninety_nine)];
-    compared(&format!("half of the echoes at half load{rate} within"), half, half_pairs)
-        + &compared("99 % of them within", rest, rest_pairs)
+    [
+        compared(&format!("half of the echoes at half load{rate} within"), half, half_pairs),
+        compared("99 % of them within", rest, rest_pairs),
+    ]
+    .concat()
 }
 
 fn silent(silence: Option<&Silence>) -> String {

@@ -1,0 +1,86 @@
+//! What Firefox is told beyond WebDriver: by WebDriver BiDi, and by programs that run in the browser itself.
+
+use crate::Page;
+use serde_json::{Value, json};
+use thirtyfour::{RequestData, SessionId, common::command::FormatRequestData, error::WebDriverResult};
+
+/// Has the next scripts run in the page, or in the browser itself (`chrome`, as Firefox calls it).
+#[derive(Debug)]
+struct RunIn(&'static str);
+
+impl FormatRequestData for RunIn {
+    fn format_request(&self, session: &SessionId) -> RequestData {
+        RequestData::new("POST".parse().expect("a method"), format!("/session/{session}/moz/context"))
+            .add_body(json!({ "context": self.0 }))
+    }
+}
+
+/// How a script's answer is had: what it returns, or what it gives to a callback.
+pub(crate) const RETURNED: &str = "Promise.resolve(script.apply(null, given))";
+pub(crate) const CALLED_BACK: &str = "new Promise((done) => script.apply(null, [...given, done]))";
+
+impl Page {
+    /// Runs a script among the page's own, and gives its answer as JSON can have it.
+    pub(crate) async fn call(
+        &self,
+        answer: &str,
+        script: &str,
+        arguments: Vec<Value>,
+    ) -> WebDriverResult<Value> {
+        let function = format!(
+            "(json) => {{
+                const script = function () {{ {script}\n}}, given = JSON.parse(json);
+                return {answer}.then((value) => JSON.stringify(value ?? null));
+            }}"
+        );
+        let what = json!({
+            "functionDeclaration": function,
+            "awaitPromise": true,
+            "arguments": [{ "type": "string", "value": Value::from(arguments).to_string() }],
+            "target": self.tab().await?,
+        });
+        let answer = self.bidi("script.callFunction", what).await?;
+        let value = answer["result"]["value"].as_str();
+        let value =
+            value.unwrap_or_else(|| panic!("a script failed: {}", answer["exceptionDetails"]["text"]));
+        Ok(serde_json::from_str(value)?)
+    }
+
+    /// Has the page's tab, and what is in it from now on, pretend what properties of a `BrowsingContext` say.
+    pub(crate) async fn override_in_tab(&self, properties: Value) -> WebDriverResult<()> {
+        self.in_firefox(OVERRIDE, vec![properties]).await.map(drop)
+    }
+
+    /// The page's tab, as WebDriver BiDi calls it.
+    pub(crate) async fn tab(&self) -> WebDriverResult<Value> {
+        Ok(json!({ "context": self.driver.window().await?.to_string() }))
+    }
+
+    /// Runs a program in Firefox itself; `tab` is that of the page (a `BrowsingContext`).
+    pub(crate) async fn in_firefox(&self, script: &str, arguments: Vec<Value>) -> WebDriverResult<Value> {
+        let script = format!("const tab = gBrowser.selectedBrowser.browsingContext; {script}");
+        self.driver.handle().cmd(RunIn("chrome")).await?;
+        let answer = self.driver.execute(script, arguments).await;
+        self.driver.handle().cmd(RunIn("content")).await?;
+        Ok(answer?.json().clone())
+    }
+
+    /// A command of WebDriver BiDi.
+    pub(crate) async fn bidi(&self, command: &str, what: Value) -> WebDriverResult<Value> {
+        Ok(self.driver.bidi().await?.send_raw(command, what).await?)
+    }
+}
+
+/// A tab has a new `BrowsingContext` for each page that it may go back from.
+const OVERRIDE: &str = "
+    window.overrides = { ...window.overrides, ...arguments[0] };
+    if (!window.overrider) {
+        window.overrider = {
+            observe(context) {
+                if (context.isContent && !context.parent) Object.assign(context, window.overrides);
+            },
+        };
+        Services.obs.addObserver(window.overrider, 'browsing-context-attached');
+    }
+    Object.assign(tab, window.overrides);
+";
