@@ -1,4 +1,5 @@
 //! Each property with what proptest makes up: any text, and texts that are almost right.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
 use properties as holds;
 use proptest::{prelude::*, string::string_regex};

@@ -36,6 +36,7 @@ pub(crate) fn run(
     // Message `n` is due on connection `n % connections`, `n` times this after the start.
     let step = Duration::from_secs_f64(1.0 / rate);
     let due = |message: u64| step.mul_f64(message as f64);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count of messages")]
     let all = ((WARM + time).as_secs_f64() * rate) as u64;
     let mut echoed = vec![0_u64; connections];
     let (mut sent, mut heard, mut late) = (0, 0, Vec::new());

@@ -1,6 +1,6 @@
 //! What goes wrong between the page and its server: the log tells it, the state ends where it should, the draft and the
 //! log are still there, and another click connects again.
-#![allow(clippy::unwrap_used, reason = "a test may fail by a panic")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail by a panic")]
 
 use browser_tests::{
     Outcome, Page, browse,
