@@ -17,7 +17,7 @@ use crate::{
 #[non_exhaustive]
 pub struct Guard {
     /// Lets pages of this origin open WebSockets, besides those of this server and of the reader's own machine
-    /// (localhost): https://example.org, `null` for frames and files without an origin, or `*` for all; once or more.
+    /// (localhost): `https://example.org`, `null` for frames and files without an origin, or `*` for all; once or more.
     /// Programs that are no browser tell no origin and are let in
     #[arg(long, value_name = "ORIGIN")]
     pub allow_origin: Vec<Origin>,
