@@ -113,10 +113,10 @@
 
   // What the instruments of the laboratory say and look like, when the program first wants them; the program fetches
   // the instruments themselves. Or where Python is, as JSON; nothing where the site was built without; and
-  // a file of it, which is told as its path and its integrity, or a module that is told so.
+  // a file of it, which is told as its path and its integrity. Or the module of the editor.
   async function instruments(what, source) {
     if (what === "keep") return remember("python", source);
-    if (what === "import") return preload(source), import(source[0]);
+    if (what === "editor") return SITE.editor && (preload(SITE.editor), import(SITE.editor[0]));
     if (what) return SITE.python && (await fetched(what.at ? what : SITE.python)).text();
     const texts = fetched(SITE.languages[root.lang.split("-")[0]].instruments).then((answer) => answer.text());
     const [text] = await Promise.all([texts, styled(SITE.style)]);

@@ -61,14 +61,14 @@ pub(crate) async fn converse(
 ) -> Told {
     let patience = limits.close_timeout;
     let mut echo = Echo::new(wire, scenario.words(), limits, metrics);
-    let end = select! {
+    let (end, is_answered) = select! {
         biased;
-        end = poll_fn(|context| echo.poll(context)) => end,
-        () = ending.cancelled() => End::Own(Close::server_ends()),
-        close = scenario.end() => close.map_or(End::Dropped, End::Own),
+        end = poll_fn(|context| echo.poll(context)) => (end, false),
+        () = ending.cancelled() => (End::Own(Close::server_ends()), true),
+        close = scenario.end() => (close.map_or(End::Dropped, End::Own), true),
     };
     if let End::Peers(close) | End::Own(close) = &end
-        && timeout(patience, echo.finish(close)).await.is_err()
+        && timeout(patience, echo.finish(close, is_answered)).await.is_err()
     {
         echo.wire.cut();
     }
@@ -206,8 +206,10 @@ impl Echo {
         Poll::Pending
     }
 
-    /// Sends the close after all that waits, and ends the connection in good order.
-    async fn finish(&mut self, close: &Close) -> io::Result<()> {
+    /// Sends the close after all that waits, and ends the connection in good order: a peer that has kept to the
+    /// protocol answers first. To end the line before would look like a loss to it (RFC 6455, section 7.1.1), and
+    /// Firefox says so.
+    async fn finish(&mut self, close: &Close, is_answered: bool) -> io::Result<()> {
         let mut output = Vec::new();
         frame(&mut output, OpCode::Control(Control::Close), true, &close.payload());
         poll_fn(|context| {
@@ -215,7 +217,29 @@ impl Echo {
             sent.map_or_else(|error| Poll::Ready(Err(error)), |()| self.wire.poll_drain(context))
         })
         .await?;
+        if is_answered {
+            poll_fn(|context| in_room(|room| self.poll_answer(room, context))).await?;
+        }
         self.wire.end().await
+    }
+
+    /// Reads on to the peer's close, or to its end, or to where it makes no sense.
+    fn poll_answer(&mut self, room: &mut Room, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        loop {
+            let length = ready!(self.wire.poll_fill(context, &mut room.input))?;
+            if length == 0 {
+                return Poll::Ready(Ok(()));
+            }
+            let mut input = &mut room.input[..length];
+            loop {
+                match self.frames.next(input) {
+                    Err(_) | Ok(Some((_, Piece::Close(_)))) => return Poll::Ready(Ok(())),
+                    Ok(Some((taken, _))) => input = &mut input[taken..],
+                    Ok(None) => break,
+                }
+            }
+            self.wire.keep(input);
+        }
     }
 }
 

@@ -110,6 +110,23 @@ async fn who_never_answers_a_close_is_let_go() {
     assert_eq!(rest[..4], [0x88, 18, 3, 241]);
 }
 
+/// RFC 6455, section 7.1.1: the server ends the line first, and not before both closes have been said.
+#[tokio::test]
+async fn a_close_of_the_server_s_own_is_answered_before_the_line_ends() {
+    let server = Program::start(&[]).await;
+    let mut stream = server.raw_at("/eco?scenario=server-close").await;
+    let mut close = [0; 4 + "até logo".len()];
+    soon(stream.read_exact(&mut close)).await.unwrap();
+    assert_eq!(close[..4], [0x88, 11, 15, 161]);
+    let more = timeout(Duration::from_millis(200), stream.read(&mut close)).await;
+    assert!(more.is_err(), "the line ended before the answer: {more:?}");
+    // A message that was on its way, and in two pieces the answer.
+    stream.write_all(&[0x82, 0x80, 0, 0, 0, 0, 0x88, 0x82, 0]).await.unwrap();
+    sleep(Duration::from_millis(50)).await;
+    stream.write_all(&[0, 0, 0, 15, 161]).await.unwrap();
+    assert_eq!(soon(stream.read(&mut close)).await.unwrap(), 0);
+}
+
 #[tokio::test]
 async fn the_end_has_a_bound() {
     let server = Program::start(&["--close-timeout", "0.5"]).await;

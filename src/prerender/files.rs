@@ -17,7 +17,7 @@ pub(super) fn start(
     assets: &Assets,
     programs: &Programs,
     pages: &[Page],
-    python: Option<&Asset>,
+    [python, editor]: [Option<&Asset>; 2],
 ) -> anyhow::Result<Asset> {
     let language = |page: &Page| {
         (
@@ -32,7 +32,7 @@ pub(super) fn start(
         "base": site.base, "module": pair(&assets.glue), "socket": pair(&assets.socket), "wasm": pair(&assets.wasm),
         "live": [assets.live.path], "style": [assets.instruments.path], "proofs": [assets.proofs.path],
         "programs": programs.document.path,
-        "python": python.map(pair),
+        "python": python.map(pair), "editor": editor.map(pair),
         "languages": pages.iter().map(language).collect::<Map<_, _>>(),
         "worker": site.published.then(|| site.path("sw.js")),
     });

@@ -41,7 +41,8 @@ fn write(site: &Site) -> anyhow::Result<()> {
     let pages = Page::all(site, &assets)?;
     let programs = Programs::keep(&assets, &pages)?;
     let python = python::packed(site, &assets, &programs.module)?;
-    let start = files::start(site, &assets, &programs, &pages, python.as_ref())?;
+    let editor = editor::bundled(site)?.map(|module| assets.keep("editor.js", &module)).transpose()?;
+    let start = files::start(site, &assets, &programs, &pages, [python.as_ref(), editor.as_ref()])?;
     let written = |version: &str| -> anyhow::Result<Vec<String>> {
         pages.iter().map(|page| shell.page(site, &assets, &pages, page, &start, version)).collect()
     };

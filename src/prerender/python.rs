@@ -3,7 +3,6 @@
 
 use super::{
     assets::{Asset, Assets, integrity},
-    editor,
     site::Site,
     smaller::{Kind, smaller},
 };
@@ -42,14 +41,12 @@ pub(super) fn packed(site: &Site, assets: &Assets, module: &Asset) -> anyhow::Re
         let Asset { path, integrity } = assets.keep(name, text)?;
         Ok(json!([path, integrity]))
     };
-    let editor = editor::bundled(site)?.map(|module| kept("editor.js", &module)).transpose()?;
     let told = json!({
         "version": version, "modules": importable(&library)?, "frame": frame.path,
         "module": [module.path, module.integrity],
         "brython": kept("brython.js", &brython)?, "size": brython.len(),
         "library": kept("brython-library.json", &library)?,
         "standalone": kept("standalone.txt", &standalone)?,
-        "editor": editor,
         "licence": assets.keep("brython-licence.txt", &source("brython-licence.txt")?)?.path,
     });
     assets.keep("python.json", &told.to_string()).map(Some)

@@ -78,9 +78,15 @@ impl Program {
 
     /// A connection after its handshake, for what no client would send.
     pub(crate) async fn raw(&self) -> TcpStream {
+        self.raw_at("/eco").await
+    }
+
+    pub(crate) async fn raw_at(&self, place: &str) -> TcpStream {
         let mut stream = TcpStream::connect(self.address).await.unwrap();
-        let head = "GET /eco HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
-                    Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+        let head = format!(
+            "GET {place} HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
+             Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+        );
         stream.write_all(head.as_bytes()).await.unwrap();
         let mut answer = Vec::new();
         while !answer.ends_with(b"\r\n\r\n") {

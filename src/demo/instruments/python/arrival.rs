@@ -67,12 +67,6 @@ impl<'a> Manifest<'a> {
         text.and_then(|text| text.as_string()).ok_or(Failure::NotArrived)
     }
 
-    /// A module of JavaScript; `None` where the site was built without it, or it does not arrive.
-    pub(super) async fn module(&self, name: &str) -> Option<JsValue> {
-        let import = self.fetched.0.call2(&JsValue::UNDEFINED, &"import".into(), &self.place(name)?);
-        answer(import.map(promised).ok()).await
-    }
-
     /// Asks for a file.
     fn checked(&self, name: &str) -> Option<JsFuture> {
         asked(self.fetched, &self.place(name)?)
@@ -105,6 +99,11 @@ impl<'a> Manifest<'a> {
         }
         String::from_utf8(bytes).ok().filter(|text| text.len() == whole)
     }
+}
+
+/// The module of the editor; `None` where the site was built without it, or it does not arrive.
+pub(super) async fn editor(fetched: &Fetched) -> Option<JsValue> {
+    answer(asked(fetched, &"editor".into())).await.filter(JsValue::is_object)
 }
 
 /// What the start script gives (`instruments` in `static/start.js`).

@@ -3,7 +3,7 @@
 
 use super::{
     super::{super::Unfit, Fetched},
-    arrival::Manifest,
+    arrival,
     mirror::{Mark, Mirror, Words},
     objects::{called, get, object},
     program,
@@ -57,13 +57,7 @@ impl Component for Editor {
 
     fn create(context: &Context<Self>) -> Self {
         let fetched = context.props().fetched.clone();
-        context.link().send_future(async move {
-            let manifest = Manifest::fetch(&fetched).await.ok();
-            Message::Arrived(match manifest {
-                Some(manifest) => manifest.module("editor").await,
-                None => None,
-            })
-        });
+        context.link().send_future(async move { Message::Arrived(arrival::editor(&fetched).await) });
         Self {
             place: NodeRef::default(),
             field: NodeRef::default(),

@@ -28,10 +28,12 @@ pub(in super::super) fn editor(
     };
     let typed = bench.intent.reform(|typed: String| {
         to(move |settings| {
-            settings.source = Some(typed.clone());
-            // What was typed is not to be lost to the button that undoes.
-            settings.source_before = None;
-            settings.unfit = None;
+            // What was typed is not to be lost to the button that undoes. The editor also tells what it was shown.
+            if settings.source.as_ref() != Some(&typed) {
+                settings.source = Some(typed.clone());
+                settings.source_before = None;
+                settings.unfit = None;
+            }
         })
     });
     let opened = bench.intent.reform(|opened: Result<String, (String, Unfit)>| {
