@@ -45,7 +45,7 @@ pub(super) fn packed(site: &Site, assets: &Assets, module: &Asset) -> anyhow::Re
         "version": version, "modules": importable(&library)?, "frame": frame.path,
         "module": [module.path, module.integrity],
         "brython": kept("brython.js", &brython)?, "size": brython.len(),
-        "library": kept("brython-library.json", &library)?,
+        "library": kept("library.json", &library)?,
         "standalone": kept("standalone.txt", &standalone)?,
         "licence": assets.keep("brython-licence.txt", &source("brython-licence.txt")?)?.path,
     });

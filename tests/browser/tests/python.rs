@@ -185,7 +185,7 @@ async fn brython_that_does_not_come_is_told_and_may_be_asked_for_again() {
     let host = static_host_of(copy.folder()).await;
     browse(&host.http(), &["404", "integrity"], async |page| {
         page.open("?servidor=embutido").await?;
-        for (start, end) in [("brython-library-", ".json"), ("brython-", ".js")] {
+        for (start, end) in [("library-", ".json"), ("brython-", ".js")] {
             let file = copy.folder().join(copy.asset(start, end));
             let bytes = fs::read(&file).unwrap();
             let other = bytes.iter().map(|byte| if *byte == b'a' { b'b' } else { *byte }).collect();
