@@ -367,7 +367,7 @@ function start({ brython, library, extra }) {
 
 // Brython writes what is no Python exception to `stderr` as it is, and warnings with its own name for the program.
 function complained(value) {
-  if (value instanceof Error || value instanceof DOMException) failed(value);
+  if (value instanceof Error) failed(value);
   else print(named(value));
 }
 
