@@ -155,6 +155,8 @@ impl Soaked<'_> {
         self.page.tab.tell("Page.setWebLifecycleState", json!({ "state": "frozen" }))?;
         sleep(FROZEN);
         self.page.tab.tell("Page.setWebLifecycleState", json!({ "state": "active" }))?;
+        // Chromium hides what it freezes, and shows it again only when something else was in front.
+        self.cover.show()?;
         self.check_echo()
     }
 
