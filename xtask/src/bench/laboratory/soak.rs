@@ -58,7 +58,7 @@ pub(in crate::bench) fn measure(kit: &Kit<'_>, ours: &Site) -> anyhow::Result<So
     let cover = chromium.tab()?;
     let address = format!("{}?servidor=local", ours.address);
     let page = Subject::open(&mut chromium, "this page", &address, ALIVE)?;
-    let mut soaked = Soaked { page, cover, ours, address, kept: 0, awake: 0 };
+    let mut soaked = Soaked { page, cover, ours, address, has_left: false, kept: 0, awake: 0 };
     soaked.page.tab.tell("Performance.enable", json!({}))?;
     soaked.ready()?;
     soaked.round(WARM)?;
@@ -75,6 +75,7 @@ struct Soaked<'a> {
     cover: Tab,
     ours: &'a Site,
     address: String,
+    has_left: bool,
     kept: u32,
     awake: u32,
 }
@@ -121,13 +122,19 @@ impl Soaked<'_> {
         Ok(())
     }
 
-    /// Goes to another page and back, with a connection open or without.
+    /// Goes to another page and back, with a connection open or without. It is the same other page each time, by the
+    /// history: of such as are gone to anew Chromium keeps one more each time, whatever is in them.
     fn leave(&mut self, is_open: bool) -> anyhow::Result<()> {
         if is_open {
             self.run("driver.connect()")?;
         }
-        let away = format!("{}en/", self.ours.address);
-        self.page.tab.go(&away, "document.querySelector('html[data-hydrated][lang=en]')")?;
+        const AWAY: &str = "document.querySelector('html[data-hydrated][lang=en]')";
+        if std::mem::replace(&mut self.has_left, true) {
+            self.page.tab.ask("setTimeout(() => history.forward(), 0)")?;
+            self.page.tab.wait(AWAY)?;
+        } else {
+            self.page.tab.go(&format!("{}en/", self.ours.address), AWAY)?;
+        }
         self.page.tab.ask("setTimeout(() => history.back(), 0)")?;
         self.page.tab.wait(&format!("location.href === {} && {ALIVE}", json!(self.address)))?;
         if self.page.tab.ask("Boolean(globalThis.soak)")? == true {
