@@ -123,7 +123,7 @@ fn run_part(kit: &Kit<'_>, dist: &Path, part: Part) -> anyhow::Result<()> {
             (table::laboratory(&laboratory), laboratory.is_whole())
         }
         Part::Soak => {
-            let soak = soak(kit, dist)?;
+            let soak = laboratory::soak::measure(kit, &ours)?;
             print!("{}\n{}", table::measured(kit, ""), soak.markdown());
             ensure!(soak.is_sound(), GROWN);
             return Ok(());
@@ -133,11 +133,6 @@ fn run_part(kit: &Kit<'_>, dist: &Path, part: Part) -> anyhow::Result<()> {
     print!("{}\n{table}", table::measured(kit, ""));
     ensure!(is_whole, GAPS);
     Ok(())
-}
-
-/// On a server of its own, with its own bounds.
-fn soak(kit: &Kit<'_>, dist: &Path) -> anyhow::Result<Soak> {
-    laboratory::soak::measure(kit, &Site::start(kit, dist, &laboratory::soak::OPTIONS)?)
 }
 
 /// The folder of the site to measure, built now unless the user has one.
@@ -172,7 +167,7 @@ fn measure(kit: &Kit<'_>, dist: &Path, languages: usize) -> anyhow::Result<Resul
         hydration: told("hydration", hydration::measure(kit, &ours.address))?,
         laboratory: told("the laboratory", laboratory::measure(kit, &ours))?,
         load: told("the load", load::measure(kit.tools, kit.is_quick))?,
-        soak: told("the soak", soak(kit, dist))?,
+        soak: told("the soak", laboratory::soak::measure(kit, &ours))?,
         observatory: told("HTTP Observatory", observatory::score(kit, dist))?,
         compared,
         languages: others,

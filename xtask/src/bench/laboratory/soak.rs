@@ -15,9 +15,6 @@ use held::Held;
 
 /// What a soak does besides what the laboratory's driver can.
 const SCRIPT: &str = include_str!("soak/soak.js");
-/// Nothing of the server's is in the way.
-pub(in crate::bench) const OPTIONS: [&str; 3] =
-    ["--messages-per-second=0", "--max-connections-per-address=1000", "--log=error"];
 /// Echoes after each thing that could have hurt a connection.
 const ECHOES: u32 = 20;
 /// How long a page is frozen.
@@ -43,6 +40,8 @@ pub(in crate::bench) struct Soak {
     round: Round,
     /// How often the page came back as it was left, and not anew.
     kept: u32,
+    /// How often a connection outlived that its page was frozen.
+    awake: u32,
     held: [Held; 2],
 }
 
@@ -59,15 +58,15 @@ pub(in crate::bench) fn measure(kit: &Kit<'_>, ours: &Site) -> anyhow::Result<So
     let cover = chromium.tab()?;
     let address = format!("{}?servidor=local", ours.address);
     let page = Subject::open(&mut chromium, "this page", &address, ALIVE)?;
-    let mut soaked = Soaked { page, cover, ours, address, kept: 0 };
+    let mut soaked = Soaked { page, cover, ours, address, has_left: false, kept: 0, awake: 0 };
     soaked.page.tab.tell("Performance.enable", json!({}))?;
     soaked.ready()?;
     soaked.round(WARM)?;
     let before = soaked.held()?;
-    soaked.kept = 0;
+    (soaked.kept, soaked.awake) = (0, 0);
     soaked.round(round)?;
     let after = soaked.held()?;
-    Ok(Soak { round, kept: soaked.kept, held: [before, after] })
+    Ok(Soak { round, kept: soaked.kept, awake: soaked.awake, held: [before, after] })
 }
 
 struct Soaked<'a> {
@@ -76,7 +75,9 @@ struct Soaked<'a> {
     cover: Tab,
     ours: &'a Site,
     address: String,
+    has_left: bool,
     kept: u32,
+    awake: u32,
 }
 
 impl Soaked<'_> {
@@ -99,11 +100,11 @@ impl Soaked<'_> {
         self.meet(round.meetings)?;
         eprintln!("xtask: {} connections opened and closed", round.meetings);
         self.run("driver.connect()")?;
-        for _ in 0..round.hidings {
-            self.hide()?;
+        for time in 1..=round.hidings {
+            self.hide().with_context(|| format!("hidden for the {time}th time"))?;
         }
-        for _ in 0..round.freezings {
-            self.freeze()?;
+        for time in 1..=round.freezings {
+            self.freeze().with_context(|| format!("frozen for the {time}th time"))?;
         }
         self.run("soak.close()")?;
         eprintln!("xtask: hidden {} times, frozen {} times", round.hidings, round.freezings);
@@ -121,13 +122,19 @@ impl Soaked<'_> {
         Ok(())
     }
 
-    /// Goes to another page and back, with a connection open or without.
+    /// Goes to another page and back, with a connection open or without. It is the same other page each time, by the
+    /// history: of such as are gone to anew Chromium keeps one more each time, whatever is in them.
     fn leave(&mut self, is_open: bool) -> anyhow::Result<()> {
         if is_open {
             self.run("driver.connect()")?;
         }
-        let away = format!("{}en/", self.ours.address);
-        self.page.tab.go(&away, "document.querySelector('html[data-hydrated][lang=en]')")?;
+        const AWAY: &str = "document.querySelector('html[data-hydrated][lang=en]')";
+        if std::mem::replace(&mut self.has_left, true) {
+            self.page.tab.ask("setTimeout(() => history.forward(), 0)")?;
+            self.page.tab.wait(AWAY)?;
+        } else {
+            self.page.tab.go(&format!("{}en/", self.ours.address), AWAY)?;
+        }
         self.page.tab.ask("setTimeout(() => history.back(), 0)")?;
         self.page.tab.wait(&format!("location.href === {} && {ALIVE}", json!(self.address)))?;
         if self.page.tab.ask("Boolean(globalThis.soak)")? == true {
@@ -150,17 +157,30 @@ impl Soaked<'_> {
         self.check_echo()
     }
 
-    /// As a browser does with a tab that has long been hidden, or before the machine sleeps.
+    /// As a browser does with a tab that has long been hidden, or before the machine sleeps. It may close the
+    /// connection then, and the page goes on with another.
     fn freeze(&mut self) -> anyhow::Result<()> {
         self.page.tab.tell("Page.setWebLifecycleState", json!({ "state": "frozen" }))?;
         sleep(FROZEN);
         self.page.tab.tell("Page.setWebLifecycleState", json!({ "state": "active" }))?;
+        // Chromium hides what it freezes, and shows it again only when something else was in front.
+        self.cover.show()?;
+        if self.run("soak.state()")? == "open" {
+            self.awake += 1;
+        } else {
+            eprintln!("xtask: frozen, the connection was closed with {}", self.run("soak.code()")?);
+            self.run("driver.connect()")?;
+        }
         self.check_echo()
     }
 
     /// The connection lives, and its page draws.
     fn check_echo(&mut self) -> anyhow::Result<()> {
-        self.page.echoes(ECHOES, false).map(drop)
+        let state = self.run("soak.state()")?;
+        ensure!(state == "open", "the connection is {state}");
+        let told = self.run(&format!("driver.echoes({ECHOES}, false, {})", AROUND.as_secs()))?;
+        ensure!(told["count"] == ECHOES, "{} echoes of {ECHOES} were told", told["count"]);
+        Ok(())
     }
 
     fn held(&mut self) -> anyhow::Result<Held> {

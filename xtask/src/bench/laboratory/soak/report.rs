@@ -9,12 +9,12 @@ use crate::bench::table::{GAP, row, thousands};
 impl Soak {
     /// A table, and what was done.
     pub(in crate::bench) fn markdown(&self) -> String {
-        let Self { round, kept, held: [before, after] } = self;
+        let Self { round, kept, awake, held: [before, after] } = self;
         let rows: String = after.grown_from(before).iter().map(grown).collect();
         format!(
             "The panel for a long time, in Chromium, on the project's own server: {} connections opened and closed, \
-             {} messages of 64 B, {} times hidden behind another tab and {} times frozen and woken with a connection \
-             that was then still good, {} times left for another page and come back to ({kept} times as it was left, \
+             {} messages of 64 B, {} times hidden behind another tab with a connection that \
+             was then still good, {} times frozen and woken ({awake} times the connection outlived it), {} times left for another page and come back to ({kept} times as it was left, \
              from the browser's cache for that).\n\n\
              | | after a little of it | at the end | more | bound |\n|---|--:|--:|--:|--:|\n{rows}\n\
              After garbage collection. A little of it: {} connections, {} messages, and the rest {} times each.\n",
@@ -53,7 +53,7 @@ mod tests {
             let (bytes, count) = (Some(bytes * 1_048_576.0), Some(count));
             Held([bytes, None, bytes, count, count, count, Some(0.0)])
         };
-        let mut soak = Soak { round: FULL, kept: 20, held: [held(4.5, 40.0), held(4.75, 41.0)] };
+        let mut soak = Soak { round: FULL, kept: 20, awake: 0, held: [held(4.5, 40.0), held(4.75, 41.0)] };
         let told = soak.markdown();
         for row in [
             "| JavaScript's memory | 4.50 MiB | 4.75 MiB | 0.25 MiB | 1.00 MiB |",

@@ -38,5 +38,8 @@ globalThis.soak = (() => {
     },
 
     state: () => find("#status").dataset.state,
+
+    // Of the last close that the log tells.
+    code: () => [...document.querySelectorAll("#log [data-event=close]")].at(-1)?.dataset.code,
   };
 })();
