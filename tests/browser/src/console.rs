@@ -70,9 +70,9 @@ impl Console {
                 .collect());
         }
         // What the page has said is on its way before the answer to a question that the page answers.
-        let target = json!({ "context": self.driver.window().await?.to_string() });
-        let question = json!({ "expression": "1", "target": target, "awaitPromise": false });
-        self.driver.bidi().await?.send_raw("script.evaluate", question).await?;
+        let tab = self.driver.window().await?.to_string();
+        let question = json!({ "context": tab, "locator": { "type": "css", "value": "html" } });
+        self.driver.bidi().await?.send_raw("browsingContext.locateNodes", question).await?;
         Ok(std::mem::take(&mut *self.told.lock().unwrap_or_else(PoisonError::into_inner)))
     }
 

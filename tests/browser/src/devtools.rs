@@ -4,7 +4,7 @@
 use crate::{Outcome, Page, servers::Line};
 use drivers::Kind;
 use serde_json::{Value, json};
-use std::{fs, path::Path, time::Duration};
+use std::{fs, path::Path, sync::atomic::Ordering, time::Duration};
 use tempfile::TempDir;
 use thirtyfour::error::WebDriverResult;
 
@@ -49,7 +49,10 @@ impl Page {
             Kind::Chromium => {
                 self.tell("Emulation.setScriptExecutionDisabled", json!({ "value": true })).await.map(drop)
             }
-            Kind::Firefox => self.override_in_tab(json!({ "allowJavascript": false })).await,
+            Kind::Firefox => {
+                self.is_still.store(true, Ordering::Relaxed);
+                self.override_in_tab(json!({ "allowJavascript": false })).await
+            }
         }
     }
 

@@ -2,7 +2,12 @@
 
 use crate::Page;
 use serde_json::{Value, json};
+use std::time::Duration;
 use thirtyfour::{RequestData, SessionId, common::command::FormatRequestData, error::WebDriverResult};
+use tokio::time::timeout;
+
+/// As long as WebDriver waits for a script.
+const ANSWER: Duration = Duration::from_secs(60);
 
 /// Has the next scripts run in the page, or in the browser itself (`chrome`, as Firefox calls it).
 #[derive(Debug)]
@@ -67,7 +72,9 @@ impl Page {
 
     /// A command of WebDriver BiDi.
     pub(crate) async fn bidi(&self, command: &str, what: Value) -> WebDriverResult<Value> {
-        Ok(self.driver.bidi().await?.send_raw(command, what).await?)
+        let bidi = self.driver.bidi().await?;
+        let answer = timeout(ANSWER, bidi.send_raw(command, what)).await;
+        Ok(answer.unwrap_or_else(|_| panic!("Firefox did not answer {command} in {ANSWER:?}"))?)
     }
 }
 

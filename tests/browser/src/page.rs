@@ -7,7 +7,14 @@ use crate::{
 };
 use drivers::{Browser, Kind};
 use serde_json::{Value, json};
-use std::{env, time::Duration};
+use std::{
+    env,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 use thirtyfour::{By, TypingData, WebDriver, WebElement, error::WebDriverResult, prelude::*};
 
 /// How long a condition may take to come true before its test fails.
@@ -20,6 +27,8 @@ const GLANCE: Duration = Duration::from_millis(20);
 pub struct Page {
     pub(crate) kind: Kind,
     is_frame: bool,
+    /// Whether no page runs a script of its own, which in Firefox leaves WebDriver's.
+    pub(crate) is_still: Arc<AtomicBool>,
     pub(crate) driver: WebDriver,
     pub(crate) console: Console,
     address: String,
@@ -28,7 +37,8 @@ pub struct Page {
 impl Page {
     pub(crate) async fn new(browser: &Browser, address: &str) -> WebDriverResult<Self> {
         let (driver, console) = (browser.driver.clone(), Console::listen(browser).await?);
-        Ok(Self { kind: browser.kind, is_frame: false, driver, console, address: address.to_owned() })
+        let (kind, is_still, address) = (browser.kind, Arc::default(), address.to_owned());
+        Ok(Self { kind, is_frame: false, is_still, driver, console, address })
     }
 
     /// Opens the page with `query` behind its address, and waits until it is alive.
@@ -211,7 +221,7 @@ impl Page {
     /// Whether WebDriver's own scripts would run in a world beside the page's: as Firefox has it, what they define is
     /// not there for the page, nor is a module that they import the page's.
     fn is_in_world_of_its_own(&self) -> bool {
-        self.is_firefox() && !self.is_frame
+        self.is_firefox() && !self.is_frame && !self.is_still.load(Ordering::Relaxed)
     }
 
     /// Whether it is Firefox.
