@@ -45,6 +45,23 @@ async fn it_comes_when_a_program_is_to_be_changed() {
 }
 
 #[tokio::test]
+async fn what_is_in_it_can_be_copied() {
+    let site = site().await;
+    browse(&site.http(), &[], async |page| {
+        page.allow_clipboard(true).await?;
+        awake(page, "").await?;
+        page.write_program("x = 'meu'").await?;
+        page.click("#copy_python").await?;
+        page.wait("#copy_python[data-done]").await?;
+        let copied = "const done = arguments[0]; navigator.clipboard.readText().then(done, (error) => done(String(error)))";
+        assert_eq!(page.run_async(copied, vec![]).await?, json!("x = 'meu'"));
+        page.write_program("x = 'outro'").await?;
+        page.wait("#copy_python:not([data-done])").await.map(drop)
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_line_of_an_exception_stands_out_until_the_program_changes() {
     let site = site().await;
     browse(&site.http(), &[], async |page| {

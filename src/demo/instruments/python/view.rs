@@ -6,11 +6,12 @@ use super::{
         Bench, Fetched,
         card::code,
         fields::to,
+        files,
     },
     editor::{Editor, Props},
     runner::shown_source,
 };
-use content::{Laboratory, PythonTexts};
+use content::{Laboratory, LogTools, PythonTexts};
 use std::{borrow::Cow, rc::Rc};
 use yew::prelude::*;
 
@@ -74,11 +75,21 @@ pub(in super::super) fn actions(laboratory: &Laboratory, bench: &Bench<'_>) -> H
             };
             html! { <button id="edit_python" type="button" onclick={edit}>{ &texts.edit }</button> }
         }
-        Some(_) => {
+        Some(source) => {
             let reset = bench
                 .intent
                 .reform(|_: MouseEvent| to(|settings| settings.source_before = settings.source.take()));
-            html! { <button id="reset_python" type="button" onclick={reset}>{ &texts.reset }</button> }
+            let (whole, LogTools { copy, copied, .. }) = (source.clone(), &laboratory.texts.log);
+            let copied = copied.clone();
+            let copies =
+                Callback::from(move |event: MouseEvent| files::copy(&event, whole.clone(), copied.clone()));
+            html! {
+                <>
+                    <button id="reset_python" type="button" onclick={reset}>{ &texts.reset }</button>
+                    // Another program has not been copied: it has another button.
+                    <button id="copy_python" key={source.clone()} type="button" onclick={copies}>{ copy }</button>
+                </>
+            }
         }
     };
     let undo =
