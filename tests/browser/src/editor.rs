@@ -11,7 +11,9 @@ const PASTE: &str = "
     content.dispatchEvent(new KeyboardEvent('keydown', { key: 'a', code: 'KeyA', keyCode: 65, ctrlKey: true, bubbles: true }));
     const clipboardData = new DataTransfer();
     clipboardData.setData('text/plain', arguments[0]);
-    content.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    // Firefox takes no such data for an event that a script makes.
+    const paste = new Event('paste', { bubbles: true, cancelable: true });
+    content.dispatchEvent(Object.defineProperty(paste, 'clipboardData', { value: clipboardData }));
 ";
 
 /// The program: of the editor the lines that are drawn, which are all of a short one.
