@@ -2,7 +2,7 @@
 
 use crate::{Outcome, Page};
 use serde_json::json;
-use thirtyfour::error::WebDriverResult;
+use thirtyfour::{TypingData, error::WebDriverResult};
 
 /// Puts a text in the place of the whole program: everything selected, and pasted over.
 const PASTE: &str = "
@@ -43,6 +43,12 @@ impl Page {
     pub async fn focus_editor(&self) -> Outcome {
         let focus = "document.querySelector('#py_source').shadowRoot.querySelector('.cm-content').focus()";
         self.run(focus).await.map(drop)
+    }
+
+    /// Keys for what has the focus in it: to WebDriver the shadow tree as a whole has it, and Firefox's takes no keys.
+    pub async fn press_in_editor(&self, keys: impl Into<TypingData>) -> Outcome {
+        let focused = "return document.querySelector('#py_source').shadowRoot.activeElement";
+        self.driver.execute(focused, vec![]).await?.element()?.send_keys(keys).await
     }
 
     /// The program that is shown.

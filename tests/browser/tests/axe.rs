@@ -67,7 +67,7 @@ async fn the_editor_violates_nothing() {
         page.click("#run_python").await?;
         page.wait_in_editor(".cm-line[data-error]").await?;
         page.focus_editor().await?;
-        page.press(Key::Control + "f").await?;
+        page.press_in_editor(Key::Control + "f").await?;
         page.wait_in_editor(".cm-search").await?;
         everywhere(page, "editor").await
     })

@@ -103,14 +103,14 @@ async fn tab_indents_and_escape_lets_it_leave() {
         awake(page, "").await?;
         page.write_program("x = 1").await?;
         page.focus_editor().await?;
-        page.press(Key::Control + Key::Home).await?;
-        page.press(Key::Tab).await?;
+        page.press_in_editor(Key::Control + Key::Home).await?;
+        page.press_in_editor(Key::Tab).await?;
         page.wait_true("a line that is indented", "document.activeElement.id === 'py_source'").await?;
         assert_eq!(page.program().await?, "    x = 1");
-        page.press(Key::Control + "z").await?;
+        page.press_in_editor(Key::Control + "z").await?;
         assert_eq!(page.program().await?, "x = 1");
-        page.press(Key::Escape).await?;
-        page.press(Key::Tab).await?;
+        page.press_in_editor(Key::Escape).await?;
+        page.press_in_editor(Key::Tab).await?;
         assert_eq!(page.focused().await?, "open_python");
         assert_eq!(page.program().await?, "x = 1");
         Ok(())
@@ -127,7 +127,7 @@ async fn it_speaks_the_language_of_the_page() {
         page.click("a[hreflang=fr]").await?;
         page.wait_true("French", "document.documentElement.lang === 'fr'").await?;
         page.focus_editor().await?;
-        page.press(Key::Control + "f").await?;
+        page.press_in_editor(Key::Control + "f").await?;
         page.wait_in_editor(".cm-search").await?;
         let fields = page.in_editor(".cm-search .cm-textfield").await?;
         let expected =
@@ -141,7 +141,7 @@ async fn it_speaks_the_language_of_the_page() {
 #[tokio::test]
 async fn where_it_does_not_come_a_plain_field_does() {
     let site = site().await;
-    browse(&site.http(), &[], async |page| {
+    browse(&site.http(), &["Firefox: integrity"], async |page| {
         awake(page, "").await?;
         let files = fs::read_dir(dist().join("assets")).unwrap();
         let mut names = files.map(|file| file.unwrap().file_name().into_string().unwrap());

@@ -195,24 +195,6 @@ async fn half_a_character_is_sent_as_a_browser_sends_it() {
     .await;
 }
 
-/// Exports by the button with this id, and reads the file.
-async fn exported(page: &Page, button: &str, name: &str) -> WebDriverResult<String> {
-    let folder = TempDir::new().unwrap();
-    let allow = json!({ "behavior": "allow", "downloadPath": folder.path() });
-    page.tell("Browser.setDownloadBehavior", allow).await?;
-    page.click(button).await?;
-    let arrives = async {
-        loop {
-            // The browser gives it its name when all of it is there.
-            if let Ok(text) = fs::read_to_string(folder.path().join(name)) {
-                return text;
-            }
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    };
-    Ok(tokio::time::timeout(Duration::from_secs(20), arrives).await.unwrap())
-}
-
 async fn import(page: &Page, folder: &Path, text: &str) -> Outcome {
     let file = folder.join("conversa.ndjson");
     fs::write(&file, text).unwrap();
@@ -226,7 +208,7 @@ async fn the_files_of_a_hostile_conversation_are_well_formed() {
         heard(page, &server).await?;
         page.unfold("log").await?;
         let entries = page.log().await?.len();
-        let file = exported(page, "#export-lines", "websocket.ndjson").await?;
+        let file = page.downloaded("#export-lines", "websocket.ndjson").await?;
         let lines: Vec<Value> =
             file.split_terminator('\n').map(|line| serde_json::from_str(line).unwrap()).collect();
         // The first line, and the one of the connection.
@@ -237,7 +219,7 @@ async fn the_files_of_a_hostile_conversation_are_well_formed() {
             .map(|line| line["text"].as_str().unwrap())
             .collect();
         assert_eq!(said, hostile());
-        let plain = exported(page, "#export-text", "websocket.txt").await?;
+        let plain = page.downloaded("#export-text", "websocket.txt").await?;
         assert_eq!(plain.split_terminator('\n').count(), entries, "{plain:?}");
         for text in [&file, &plain] {
             let obeyed = |c: char| {
@@ -302,7 +284,7 @@ async fn a_hostile_file_is_a_conversation_or_refused() {
         is_unharmed(page, "replayed").await?;
         page.wait_text("#log [data-event=open]", "ws://***@a/").await?;
         assert_eq!(page.run("return document.documentElement.innerHTML.includes('segredo')").await?, false);
-        assert!(!exported(page, "#export-lines", "websocket.ndjson").await?.contains("segredo"));
+        assert!(!page.downloaded("#export-lines", "websocket.ndjson").await?.contains("segredo"));
         page.click("#replay button:nth-of-type(4)").await?;
         page.wait_gone("#replay").await?;
         // What no clock says is refused, by its line.
@@ -389,7 +371,7 @@ async fn the_password_of_a_program_is_not_in_the_log() {
         page.wait_text("#log [data-from=python][data-event=open]", &format!("ws://***@{place}/eco")).await?;
         page.unfold("log").await?;
         for (button, name) in [("#export-lines", "websocket.ndjson"), ("#export-text", "websocket.txt")] {
-            assert!(!exported(page, button, name).await?.contains("segredo"), "{name}");
+            assert!(!page.downloaded(button, name).await?.contains("segredo"), "{name}");
         }
         Ok(())
     })
@@ -490,7 +472,7 @@ async fn a_host_without_headers_lets_others_frame_the_page() {
     let copy = Copy::of(&dist());
     let site = static_host_of(copy.folder()).await;
     let (_folder, host) = framing(&format!("{}?servidor=embutido", site.http())).await;
-    browse(&host.http(), &["TrustedScript"], async |page| {
+    browse(&host.http(), &["Chromium: TrustedScript", "Firefox: injection sink"], async |page| {
         page.visit("").await?;
         page.in_frame(async |page| {
             page.wait("html[data-hydrated]").await?;
