@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail by a panic")]
 
 use browser_tests::{
-    Copy, Outcome, Page, WebDriverResult, browse, conversation, dist, laboratory_text,
+    Copy, Outcome, Page, browse, conversation, dist, laboratory_text,
     servers::{self, leading, sending, site, static_host_of},
     text,
     tungstenite::{
