@@ -364,8 +364,7 @@ async fn the_password_of_a_program_is_not_in_the_log() {
         page.open(&format!("?servidor={}", server.ws())).await?;
         page.click("#run_python").await?;
         page.wait("#python_output[data-state=running]").await?;
-        page.click("#edit_python").await?;
-        page.paste("textarea#py_source", &program).await?;
+        page.write_program(&program).await?;
         page.click("#run_python").await?;
         page.wait("#log [data-from=python][data-event=close]").await?;
         page.wait_text("#log [data-from=python][data-event=open]", &format!("ws://***@{place}/eco")).await?;
