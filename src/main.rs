@@ -9,6 +9,21 @@ fn main() -> std::process::ExitCode {
     prerender::main()
 }
 
+/// The page allocates little and seldom: few bytes to download before speed.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: rlsf::GlobalTlsf<Few> = rlsf::GlobalTlsf::new();
+
+/// What the allocator does without. It does join what it gets from the browser, or a long message would find no room
+/// in what a long message has left.
+#[cfg(target_arch = "wasm32")]
+struct Few;
+
+#[cfg(target_arch = "wasm32")]
+impl rlsf::GlobalTlsfOptions for Few {
+    const ENABLE_REALLOCATION: bool = false;
+}
+
 /// Nothing: `static/start.js` calls [`hydrate`] with the texts that it has fetched.
 #[cfg(target_arch = "wasm32")]
 const fn main() {}

@@ -412,19 +412,17 @@ function hearErrors() {
   addEventListener("unhandledrejection", (event) => { event.preventDefault(); failed(event.reason); });
 }
 
-function paint(theme) {
-  if (theme) root.dataset.theme = theme;
-  else delete root.dataset.theme;
-}
-
+let worn = {};
 function dress({ labels, lang, theme }) {
   root.lang = lang;
-  document.title = labels.title;
-  const texts = { openbtn: labels.open, send_button: labels.send, closebtn: labels.close };
-  for (const [id, text] of Object.entries(texts)) document.getElementById(id).textContent = text;
-  document.querySelector("[for=data]").textContent = labels.data;
-  paint(theme);
-  document.body.hidden = false;
+  if (theme) root.dataset.theme = theme;
+  else delete root.dataset.theme;
+  for (const [selector, text] of Object.entries(labels)) {
+    const node = document.querySelector(selector);
+    // What the program has taken away, or calls otherwise, is the program's.
+    if (node && [node.textContent, undefined].includes(worn[selector])) node.textContent = text;
+  }
+  worn = labels;
 }
 
 // A network that is not to be used is out of reach: no other window here can open a socket either.
@@ -442,7 +440,7 @@ function hello(event) {
   const { postMessage } = MessagePort.prototype;
   say = (message) => apply(postMessage, port, [message]);
   const heard = ({ data: [kind, told] }) => {
-    if (kind === "theme") paint(told);
+    if (kind === "dress") dress(told);
     if (kind === "run") begin(told);
   };
   port.onmessage = heard;
@@ -455,7 +453,7 @@ function begin(told) {
   if (isBegun) return;
   isBegun = true;
   limits = { ...LIMITS, ...told.limits };
-  dress(told);
+  document.body.hidden = false;
   hearErrors();
   const isEmbedded = told.server === "embedded";
   if (isEmbedded) withoutNetwork();

@@ -98,7 +98,9 @@ function takeOver() {
 async function page(event, path) {
   // The reader loads the last page of this version again: the next one is of the new version. A page that is opened
   // beside another one is not: the other one goes on with what it has.
-  const others = (await clients.matchAll({ type: "window" })).length - (event.request.isReloadNavigation ? 1 : 0);
+  // Firefox tells a reload only by what it asks of caches.
+  const isReload = event.request.isReloadNavigation ?? event.request.cache === "no-cache";
+  const others = (await clients.matchAll({ type: "window" })).length - (isReload ? 1 : 0);
   if (registration.waiting && others <= 0) {
     const html = `<link rel="icon" href="data:,"><script>(${takeOver})()</script>`;
     return new Response(html, { headers: { "Content-Type": "text/html" } });

@@ -39,7 +39,7 @@ live_texts! {
         not_json: String, shown: Template, nothing: String, reset: String, since_open: Template,
         since_previous: Template, copy: String, copied: String, again: String, export_lines: String,
         export_text: String, import: String, too_large: Template, not_ours: String, wrong_line: Template,
-        unreadable: String, replay: Template, step: String, rest: String, start: String, leave: String,
+        unreadable: String, replaying: String, replay: Template, step: String, rest: String, start: String, leave: String,
     }
     /// Python.
     PythonTexts {

@@ -12,14 +12,15 @@ pub(crate) trait Stored {
 
 /// Lines that are yet to be read.
 pub(crate) struct Lines<'a> {
-    rest: std::str::Lines<'a>,
+    /// Not `lines`, which would take a carriage return at the end of a text for a part of the line break.
+    rest: std::str::SplitTerminator<'a, char>,
     /// Whether more lines were wanted than there are.
     short: bool,
 }
 
 impl<'a> Lines<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
-        Self { rest: text.lines(), short: false }
+        Self { rest: text.split_terminator('\n'), short: false }
     }
 
     pub(crate) fn next(&mut self) -> &'a str {

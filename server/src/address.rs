@@ -10,9 +10,11 @@ const FORWARDED_FOR: &str = "x-forwarded-for";
 /// before, the client may have written itself. A list that is shorter, or tells no address there, is not believed.
 pub(crate) fn of_client(connection: IpAddr, headers: &HeaderMap, proxies: Option<u8>) -> IpAddr {
     let told = proxies.and_then(|proxies| {
-        let values = headers.get_all(FORWARDED_FOR).iter().map(|value| value.to_str().unwrap_or_default());
-        let list: Vec<_> = values.flat_map(|value| value.split(',')).collect();
-        address(list.get(list.len().checked_sub(proxies.into())?)?.trim())
+        let values = headers.get_all(FORWARDED_FOR).iter();
+        // What the client has written before may be no text at all.
+        let list: Vec<_> = values.flat_map(|value| value.as_bytes().split(|byte| *byte == b',')).collect();
+        let told = list.get(list.len().checked_sub(proxies.into())?)?;
+        address(str::from_utf8(told).ok()?.trim())
     });
     told.unwrap_or(connection).to_canonical()
 }
@@ -45,6 +47,8 @@ mod tests {
         check(&["198.51.100.7", "192.0.2.1"], Some(1), "192.0.2.1");
         check(&["198.51.100.7,192.0.2.1, 10.0.0.1"], Some(2), "192.0.2.1");
         check(&["192.0.2.1"], Some(2), "127.0.0.1");
+        check(&["\u{e9}, 192.0.2.1"], Some(1), "192.0.2.1");
+        check(&["\u{e9}", "192.0.2.1"], Some(1), "192.0.2.1");
     }
 
     #[test]

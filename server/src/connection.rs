@@ -15,6 +15,10 @@ use tower_service::Service;
 
 use crate::{limits::Limits, patient::Patient};
 
+/// Bytes that the system takes for a reader beyond what is on its way to it.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+const UNSENT: u32 = 16 << 10;
+
 /// The address at the other end of the connection that a request came by.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Peer(pub(crate) IpAddr);
@@ -30,6 +34,7 @@ pub(crate) async fn serve(
     // An echo is a small packet that answers a small packet: Nagle's algorithm would hold it back. It only costs time
     // when it fails.
     let _ = stream.set_nodelay(true);
+    bound_unsent(&stream);
     let stream = Patient::new(stream, limits.write_timeout);
     let service = service_fn(move |request: Request<Incoming>| {
         let mut request = request.map(Body::new);
@@ -56,3 +61,15 @@ pub(crate) async fn serve(
         tracing::debug!(address = %peer.ip(), %error, "connection failed");
     }
 }
+
+/// Left alone, the system takes megabytes for a reader who takes nothing, and a third of them has to be gone before
+/// it tells that one who reads slowly has taken something.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn bound_unsent(stream: &TcpStream) {
+    // It only costs memory, and the patience with a slow reader, when it fails.
+    let _ = socket2::SockRef::from(stream).set_tcp_notsent_lowat(UNSENT);
+}
+
+/// Other systems have no such bound that a program may set by its name.
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+fn bound_unsent(_stream: &TcpStream) {}

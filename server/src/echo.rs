@@ -120,35 +120,40 @@ impl Echo {
     /// there is nothing to do but wait.
     fn poll_in(&mut self, room: &mut Room, context: &mut Context<'_>) -> Poll<Result<End, Error>> {
         loop {
-            if self.wire.waiting() >= self.limits.write_buffer as usize {
+            let most = self.limits.write_buffer as usize;
+            if self.wire.waiting() >= most {
                 ready!(self.wire.poll_drain(context))?;
             }
+            // An answer is no longer than what it answers: more than `most` waits by no more than a frame that was kept.
+            let free = most - self.wire.waiting();
             room.output.clear();
-            let heard = self.hear(room, context);
-            let has_said = heard.is_ok() && self.say(&mut room.output, context);
+            let heard = self.hear(room, free, context);
+            let has_said = heard.is_ok() && self.say(&mut room.output, free, context);
             // Also what came before a mistake is answered.
-            self.wire.send(context, &room.output)?;
+            self.send(context, &room.output)?;
             if !heard? && !has_said {
                 return self.poll_idle(context);
             }
         }
     }
 
-    /// Answers what has come, if anything has.
-    fn hear(&mut self, room: &mut Room, context: &mut Context<'_>) -> Result<bool, Error> {
+    /// Answers what has come, if anything has: of it no more than `free` bytes.
+    fn hear(&mut self, room: &mut Room, free: usize, context: &mut Context<'_>) -> Result<bool, Error> {
         let Room { input, output } = room;
-        let length = if mem::take(&mut self.is_new) {
-            self.wire.take_kept(input)
+        let known = self.wire.kept();
+        let (length, known) = if mem::take(&mut self.is_new) {
+            (self.wire.take_kept(input), 0)
         } else {
-            match self.wire.poll_fill(context, input)? {
+            let most = input.len().min(known + free);
+            match self.wire.poll_fill(context, &mut input[..most])? {
                 Poll::Pending => return Ok(false),
                 Poll::Ready(0) => return Err(Error::End(End::Lost)),
-                Poll::Ready(length) => length,
+                Poll::Ready(length) => (length, known),
             }
         };
         let (now, before) = (Instant::now(), self.messages);
         let answered = self.answer(&mut input[..length], output, now);
-        self.metrics.echoed(self.messages - before, length, output.len());
+        self.metrics.heard(self.messages - before, length - known);
         answered?;
         Ok(true)
     }
@@ -174,14 +179,21 @@ impl Echo {
         Ok(())
     }
 
-    /// Says what is due of the server's own, if anything is. It interrupts no message.
-    fn say(&mut self, output: &mut Vec<u8>, context: &mut Context<'_>) -> bool {
+    /// Says what is due of the server's own, if anything is and `output` holds less than `free` bytes. It interrupts no
+    /// message.
+    fn say(&mut self, output: &mut Vec<u8>, free: usize, context: &mut Context<'_>) -> bool {
         let before = output.len();
-        while !self.frames.are_amid_message() && output.len() < before + BREATH {
+        let most = free.min(before + BREATH);
+        while !self.frames.are_amid_message() && output.len() < most {
             let Poll::Ready(word) = self.words.poll_next(context) else { break };
             frame(output, OpCode::Data(Data::Text), true, word.as_bytes());
         }
         output.len() > before
+    }
+
+    fn send(&mut self, context: &mut Context<'_>, output: &[u8]) -> io::Result<()> {
+        self.metrics.said(output.len());
+        self.wire.send(context, output)
     }
 
     /// Asks a peer that has long been silent whether it is there, and gives up one that does not answer.
@@ -197,7 +209,7 @@ impl Echo {
                 if !mem::replace(&mut self.is_asked, true) {
                     let mut ping = Vec::new();
                     frame(&mut ping, OpCode::Control(Control::Ping), true, &[]);
-                    self.wire.send(context, &ping)?;
+                    self.send(context, &ping)?;
                 }
                 due = self.heard + patience;
             }
@@ -213,7 +225,7 @@ impl Echo {
         let mut output = Vec::new();
         frame(&mut output, OpCode::Control(Control::Close), true, &close.payload());
         poll_fn(|context| {
-            let sent = self.wire.send(context, &mem::take(&mut output));
+            let sent = self.send(context, &mem::take(&mut output));
             sent.map_or_else(|error| Poll::Ready(Err(error)), |()| self.wire.poll_drain(context))
         })
         .await?;

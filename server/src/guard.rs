@@ -3,7 +3,7 @@
 use std::{net::IpAddr, str::FromStr};
 
 use anyhow::ensure;
-use axum::http::{HeaderMap, HeaderName, header};
+use axum::http::{HeaderMap, HeaderName, Version, header};
 use clap::Args;
 
 use crate::{
@@ -41,7 +41,7 @@ impl FromStr for HostName {
             is_name,
             "a name is such as example.org or [2001:db8::1], without a scheme and a port; or it is *"
         );
-        Ok(Self(name.to_ascii_lowercase()))
+        Ok(Self(without_dot(name).to_ascii_lowercase()))
     }
 }
 
@@ -66,13 +66,14 @@ impl Guard {
         self
     }
 
-    /// Whether a request asks for this server. Who names no host is no browser, and so no site speaks through it.
-    pub(crate) fn check_host(&self, headers: &HeaderMap) -> Result<(), Stranger> {
-        if !headers.contains_key(header::HOST) {
+    /// Whether a request asks for this server. Before HTTP/1.1 it need not say whom it asks for; no browser is so old,
+    /// and so no site speaks through it.
+    pub(crate) fn check_host(&self, version: Version, headers: &HeaderMap) -> Result<(), Stranger> {
+        if version < Version::HTTP_11 && !headers.contains_key(header::HOST) {
             return Ok(());
         }
         let host = tls::host(headers).ok_or(Stranger::NoHost)?;
-        let host = host.strip_suffix('.').unwrap_or(&host);
+        let host = without_dot(&host);
         let is_allowed = |HostName(name): &HostName| name == "*" || name.eq_ignore_ascii_case(host);
         let is_known = is_local_name(host) || self.allow_host.iter().any(is_allowed);
         if is_known { Ok(()) } else { Err(Stranger::Host) }
@@ -92,6 +93,11 @@ impl Guard {
     }
 }
 
+/// One dot may end a name, which means the same.
+fn without_dot(name: &str) -> &str {
+    name.strip_suffix('.').unwrap_or(name)
+}
+
 /// The value of a header that comes once at most.
 fn only<'headers>(
     headers: &'headers HeaderMap,
@@ -109,7 +115,7 @@ fn only<'headers>(
 #[allow(clippy::unwrap_used, reason = "a test fails by a panic")]
 mod tests {
     use super::{Guard, Stranger};
-    use axum::http::{HeaderMap, HeaderName};
+    use axum::http::{HeaderMap, HeaderName, Version};
 
     fn headers(all: &[(&str, &str)]) -> HeaderMap {
         let each =
@@ -126,7 +132,7 @@ mod tests {
     #[test]
     fn on_this_machine_alone_it_has_no_other_name() {
         let (alone, named) = (guard("127.0.0.1", &[], &[]), guard("::1", &["Example.org"], &[]));
-        let (open, strict) = (guard("0.0.0.0", &[], &[]), guard("0.0.0.0", &["example.org"], &[]));
+        let (open, strict) = (guard("0.0.0.0", &[], &[]), guard("0.0.0.0", &["example.org."], &[]));
         for (host, alone_says, named_says, open_says, strict_says) in [
             ("localhost:8081", true, true, true, true),
             ("127.0.0.1", true, true, true, true),
@@ -136,12 +142,18 @@ mod tests {
             ("evil.example:8081", false, false, true, false),
         ] {
             let asked = headers(&[("host", host)]);
-            let says = [&alone, &named, &open, &strict].map(|guard| guard.check_host(&asked).is_ok());
+            let says = [&alone, &named, &open, &strict]
+                .map(|guard| guard.check_host(Version::HTTP_11, &asked).is_ok());
             assert_eq!(says, [alone_says, named_says, open_says, strict_says], "{host}");
         }
-        assert_eq!(alone.check_host(&HeaderMap::new()), Ok(()));
-        assert_eq!(open.check_host(&headers(&[("host", "a b")])), Err(Stranger::NoHost));
-        assert_eq!(open.check_host(&headers(&[("host", "a"), ("host", "b")])), Err(Stranger::NoHost));
+        assert_eq!(alone.check_host(Version::HTTP_10, &HeaderMap::new()), Ok(()));
+        for nobody in [&[][..], &[("host", "a b")], &[("host", "a"), ("host", "b")]] {
+            assert_eq!(
+                open.check_host(Version::HTTP_11, &headers(nobody)),
+                Err(Stranger::NoHost),
+                "{nobody:?}"
+            );
+        }
     }
 
     #[test]

@@ -3,8 +3,9 @@
 use std::{net::IpAddr, sync::Arc, time::Instant};
 
 use axum::{
+    body::HttpBody,
     extract::{Extension, Query, Request, State},
-    http::{HeaderMap, HeaderName, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version, header},
     response::{IntoResponse, Response},
 };
 use hyper::upgrade::{OnUpgrade, Upgraded, on};
@@ -49,7 +50,7 @@ pub(crate) async fn upgrade(
     mut request: Request,
 ) -> Response {
     let address = of_client(connection, request.headers(), door.proxies);
-    match door.admit(&query, address, request.headers()) {
+    match door.admit(&query, address, &request) {
         Ok((scenario, accept, seat)) => {
             let upgrade = on(&mut request);
             door.tasks.spawn(Arc::clone(&door).visit(upgrade, scenario, address, seat));
@@ -72,11 +73,11 @@ impl Door {
         &self,
         query: &[(String, String)],
         address: IpAddr,
-        headers: &HeaderMap,
+        request: &Request,
     ) -> Result<(Scenario, String, Seat), Refusal> {
         let scenario = Scenario::of(query).map_err(Refusal::NoScenario)?;
-        let accept = accept_key(headers)?;
-        self.guard.check_origin(headers).map_err(|_| Refusal::Origin)?;
+        let accept = accept_key(request)?;
+        self.guard.check_origin(request.headers()).map_err(|_| Refusal::Origin)?;
         if scenario == Scenario::Refused {
             return Err(Refusal::Asked);
         }
@@ -123,20 +124,33 @@ impl Door {
 }
 
 /// The answer to the key of a handshake.
-fn accept_key(headers: &HeaderMap) -> Result<String, Refusal> {
+fn accept_key(request: &Request) -> Result<String, Refusal> {
+    let headers = request.headers();
     let is_upgrade =
         has(headers, &header::UPGRADE, "websocket") && has(headers, &header::CONNECTION, "upgrade");
-    if !is_upgrade {
+    if !is_upgrade || request.method() != Method::GET {
         return Err(Refusal::Plain);
     }
-    if !has(headers, &header::SEC_WEBSOCKET_VERSION, "13") {
+    if request.version() < Version::HTTP_11 {
+        return Err(Refusal::OldHttp);
+    }
+    if only(headers, &header::SEC_WEBSOCKET_VERSION) != Some(b"13") {
         return Err(Refusal::Version);
     }
-    let mut keys = headers.get_all(header::SEC_WEBSOCKET_KEY).iter();
-    match (keys.next(), keys.next()) {
-        (Some(key), None) if is_key(key.as_bytes()) => Ok(derive_accept_key(key.as_bytes())),
+    // To somebody between it would be a body, and here the first frames.
+    if !request.body().is_end_stream() {
+        return Err(Refusal::Body);
+    }
+    match only(headers, &header::SEC_WEBSOCKET_KEY) {
+        Some(key) if is_key(key) => Ok(derive_accept_key(key)),
         _ => Err(Refusal::Key),
     }
+}
+
+/// The value of a header that comes once.
+fn only<'headers>(headers: &'headers HeaderMap, name: &HeaderName) -> Option<&'headers [u8]> {
+    let mut values = headers.get_all(name).iter();
+    values.next().filter(|_| values.next().is_none()).map(HeaderValue::as_bytes)
 }
 
 /// Sixteen bytes in base64.

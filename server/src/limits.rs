@@ -56,7 +56,8 @@ pub struct Limits {
     /// tell as 1006
     #[arg(long, value_name = "SECONDS", default_value = "20", value_parser = seconds)]
     pub write_timeout: Duration,
-    /// Seconds for the answer to a close that the server sends, and for all connections to end when the server does
+    /// Seconds for the answer to a close that the server sends, and for all connections to end when the server does,
+    /// which has ended half a second later
     #[arg(long, value_name = "SECONDS", default_value = "3", value_parser = seconds)]
     pub close_timeout: Duration,
 }

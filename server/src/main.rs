@@ -55,15 +55,22 @@ struct Arguments {
     log: Log,
 }
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    match serve(Arguments::parse()).await {
+fn main() -> ExitCode {
+    match run(Arguments::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("server: {error:#}");
             ExitCode::FAILURE
         }
     }
+}
+
+fn run(arguments: Arguments) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Runtime::new().context("the threads of the server could not be started")?;
+    let ran = runtime.block_on(serve(arguments));
+    // A file that is being packed takes seconds, and nobody waits for it any more.
+    runtime.shutdown_background();
+    ran
 }
 
 async fn serve(arguments: Arguments) -> anyhow::Result<()> {

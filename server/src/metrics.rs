@@ -86,11 +86,15 @@ impl Metrics {
         self.0.dropped.get_or_create(&Reason { reason: reason.into() }).inc();
     }
 
-    /// What was read at once.
-    pub(crate) fn echoed(&self, messages: u64, received: usize, sent: usize) {
+    /// Bytes that came at once, and the messages that they end.
+    pub(crate) fn heard(&self, messages: u64, bytes: usize) {
         self.0.messages.inc_by(messages);
-        self.0.received.inc_by(received as u64);
-        self.0.sent.inc_by(sent as u64);
+        self.0.received.inc_by(bytes as u64);
+    }
+
+    /// Bytes that are sent, or wait to be.
+    pub(crate) fn said(&self, bytes: usize) {
+        self.0.sent.inc_by(bytes as u64);
     }
 
     /// What is sent to a scraper; `start` is when the server began.
@@ -151,7 +155,8 @@ mod tests {
         let metrics = Metrics::default();
         metrics.clone().opened();
         metrics.opened();
-        metrics.echoed(3, 30, 20);
+        metrics.heard(3, 30);
+        metrics.said(20);
         metrics.closed(1009, "server", Some("max_message"));
         metrics.closed(4711, "client", None);
         metrics.refused("origin");

@@ -1,6 +1,11 @@
 //! Joins the echo and the site on one listener, and ends both in good order.
 
-use std::{future::Future, net::IpAddr, sync::Arc, time::Instant};
+use std::{
+    future::Future,
+    net::IpAddr,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use axum::{
     Router,
@@ -27,6 +32,9 @@ use crate::{
 
 /// Connections beyond the limit of WebSockets, so that one which finds no place there can be told so.
 const SPARE: u32 = 16;
+
+/// How long those sockets have to tell of their end that were let go at the last moment.
+const LAST_WORDS: Duration = Duration::from_millis(500);
 
 const OTHER_HOST: &str =
     "This server does not go by that name: whoever runs it names it with --allow-host.\n";
@@ -94,8 +102,9 @@ async fn accept(acceptor: Acceptor, listener: TcpListener, shutdown: impl Future
     }
     acceptor.ending.cancel();
     acceptor.tasks.close();
-    // Sockets and answers keep to this bound by themselves; a connection that outlives it is dropped with the runtime.
-    let _ = timeout(acceptor.limits.close_timeout, acceptor.tasks.wait()).await;
+    // Sockets keep to their bound by themselves and tell of their end then; a connection that outlives it is dropped
+    // with the runtime.
+    let _ = timeout(acceptor.limits.close_timeout + LAST_WORDS, acceptor.tasks.wait()).await;
 }
 
 fn router(options: Options, door: Arc<Door>) -> anyhow::Result<Router> {
@@ -136,7 +145,7 @@ async fn check_host(
     request: Request,
     next: Next,
 ) -> Response {
-    match guard.check_host(request.headers()) {
+    match guard.check_host(request.version(), request.headers()) {
         Ok(()) => next.run(request).await,
         Err(stranger) => {
             let address = request.extensions().get().map_or(IpAddr::from([0; 4]), |Peer(address)| *address);

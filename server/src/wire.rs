@@ -84,6 +84,11 @@ impl Wire {
         kept.len()
     }
 
+    /// How many bytes are kept, which are filled in again before those that come.
+    pub(crate) fn kept(&self) -> usize {
+        self.kept.len()
+    }
+
     /// Keeps what is not whole for the next time.
     pub(crate) fn keep(&mut self, rest: &[u8]) {
         if rest.is_empty() && self.kept.capacity() > 0 {

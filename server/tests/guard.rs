@@ -4,9 +4,10 @@
 
 mod common;
 
-use common::{ask, close_of, program::Program, soon};
+use common::{ask, close_of, free_address, metric, program::Program, soon};
 use futures_util::SinkExt;
-use std::net::{SocketAddr, TcpListener};
+use std::{net::SocketAddr, time::Duration};
+use tokio::{io::AsyncWriteExt, time::sleep};
 use tokio_tungstenite::{
     connect_async,
     tungstenite::{Error, client::IntoClientRequest},
@@ -93,35 +94,39 @@ async fn health_is_told_to_whoever_asks() {
     }
 }
 
-/// The value of a line of metrics.
-fn value(text: &str, name: &str) -> Option<f64> {
-    text.lines().find_map(|line| line.strip_prefix(name)?.trim().parse().ok())
-}
-
 #[tokio::test]
 async fn metrics_are_counted_where_only_the_host_looks() {
-    // Free a moment ago, and nobody else here asks for one by its number.
-    let listen = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let listen = free_address();
     let server = Program::start(&["--metrics-listen", &listen.to_string()]).await;
     assert_eq!(server.get("/metrics", "").await.status(), 404, "not for readers");
     let mut socket = server.socket().await;
     socket.send("olá".into()).await.unwrap();
     until(listen, "eco_messages_total", 1.0).await;
-    assert_eq!(metrics(listen, "eco_sockets").await, Some(1.0));
+    assert_eq!(metric(listen, "eco_sockets").await, Some(1.0));
     socket.close(None).await.unwrap();
     until(listen, "eco_sockets", 0.0).await;
     assert_eq!(status(&server, "https://evil.example").await, 403);
     for (name, expected) in [
         ("eco_sockets_opened_total", 1.0),
         ("eco_messages_total", 1.0),
-        // Masked, and not.
+        // A message and a close: masked, and not.
         ("eco_received_bytes_total", 10.0 + 6.0),
+        ("eco_sent_bytes_total", 6.0 + 2.0),
         ("eco_refused_total{reason=\"origin\"}", 1.0),
         ("eco_sockets_closed_total{code=\"1005\",by=\"client\"}", 1.0),
     ] {
         until(listen, name, expected).await;
     }
-    assert!(metrics(listen, "eco_uptime_seconds").await.unwrap() > 0.0);
+    // What is not whole yet is read again and counted once.
+    let mut stream = server.raw().await;
+    for byte in [0x81, 0x82, 0, 0, 0, 0, b'o', b'i'] {
+        stream.write_all(&[byte]).await.unwrap();
+        sleep(Duration::from_millis(20)).await;
+    }
+    until(listen, "eco_messages_total", 2.0).await;
+    until(listen, "eco_received_bytes_total", 16.0 + 8.0).await;
+    until(listen, "eco_sent_bytes_total", 8.0 + 4.0).await;
+    assert!(metric(listen, "eco_uptime_seconds").await.unwrap() > 0.0);
     let stranger = ask(listen, "GET", "/metrics", "Host: evil.example\r\n").await;
     assert_eq!(stranger.status(), 421);
     assert_eq!(ask(listen, "GET", "/", "").await.status(), 404);
@@ -129,15 +134,8 @@ async fn metrics_are_counted_where_only_the_host_looks() {
 
 /// Waits until this is counted: the server does so a moment after its client knows of it.
 async fn until(listen: SocketAddr, name: &str, expected: f64) {
-    let counted = async { while metrics(listen, name).await != Some(expected) {} };
+    let counted = async { while metric(listen, name).await != Some(expected) {} };
     soon(counted).await;
-}
-
-async fn metrics(listen: SocketAddr, name: &str) -> Option<f64> {
-    let answer = ask(listen, "GET", "/metrics", "").await;
-    assert_eq!(answer.status(), 200);
-    assert!(answer.header("content-type").unwrap().starts_with("application/openmetrics-text"));
-    value(&answer.body, name)
 }
 
 #[tokio::test]

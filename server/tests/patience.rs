@@ -6,11 +6,11 @@ mod common;
 
 use std::time::{Duration, Instant};
 
-use common::{program::Program, soon};
+use common::{free_address, metric, program::Program, soon};
 use futures_util::{SinkExt, StreamExt};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
+    net::{TcpSocket, TcpStream},
     time::{sleep, timeout},
 };
 use tokio_tungstenite::tungstenite::{Bytes, Message};
@@ -89,6 +89,48 @@ async fn a_reader_who_takes_nothing_is_cut() {
     assert!(server.end().await.line_with("write_timeout").contains("code=1006"));
 }
 
+/// A connection with little room at the client, to the scenario in which the server says more than anybody takes.
+async fn burst(server: &Program) -> TcpStream {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_recv_buffer_size(16 << 10).unwrap();
+    let stream = soon(socket.connect(server.address)).await.unwrap();
+    server.raw_on(stream, "/eco?scenario=burst&n=1000000").await
+}
+
+/// What the system takes for it would take it minutes to read.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_reader_who_is_slow_and_takes_something_is_not_cut() {
+    let server = Program::start(&["--write-timeout", "1"]).await;
+    let mut stream = burst(&server).await;
+    let start = Instant::now();
+    while start.elapsed() < Duration::from_secs(4) {
+        soon(stream.read_exact(&mut [0; 4 << 10])).await.unwrap();
+        sleep(Duration::from_millis(100)).await;
+    }
+    drop(stream);
+    assert_eq!(server.end().await.lines_with("write_timeout").count(), 0);
+}
+
+/// Neither by the server nor by the system.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn little_is_held_for_a_reader_who_takes_nothing() {
+    let listen = free_address();
+    let server = Program::start(&["--metrics-listen", &listen.to_string(), "--write-buffer", "4096"]).await;
+    let _stream = burst(&server).await;
+    let sent = async || metric(listen, "eco_sent_bytes_total").await.unwrap();
+    let mut before = -1.0;
+    let settled = async {
+        while sent().await > before {
+            before = sent().await;
+            sleep(Duration::from_millis(200)).await;
+        }
+    };
+    soon(settled).await;
+    assert!((1024.0..256.0 * 1024.0).contains(&before), "{before}");
+}
+
 #[tokio::test]
 async fn a_page_that_takes_nothing_is_cut() {
     let server = Program::start(&["--write-timeout", "0.3", "--header-timeout", "30"]).await;
@@ -132,6 +174,35 @@ async fn the_end_has_a_bound() {
     let server = Program::start(&["--close-timeout", "0.5"]).await;
     let _silent = (server.raw().await, server.raw().await, TcpStream::connect(server.address).await.unwrap());
     sleep(Duration::from_millis(100)).await;
+    let start = Instant::now();
+    server.end().await;
+    assert!(start.elapsed() < Duration::from_secs(3), "{:?}", start.elapsed());
+}
+
+#[tokio::test]
+async fn who_is_let_go_at_the_end_is_told_too() {
+    let server = Program::start(&["--close-timeout", "0.3"]).await;
+    let mut silent = Vec::new();
+    for _ in 0..100 {
+        silent.push(server.raw().await);
+    }
+    let log = server.end().await;
+    assert_eq!(log.lines_with("code=1001 by=\"server\"").count(), 100, "{}", log.text);
+}
+
+#[tokio::test]
+async fn a_file_that_is_being_packed_holds_up_no_end() {
+    let folder = tempfile::tempdir().unwrap();
+    // Twenty megabytes that take far longer to pack than anybody waits here.
+    let mut random = fastrand::Rng::with_seed(7);
+    let text: String = std::iter::repeat_with(|| random.alphabetic()).take(20_000_000).collect();
+    std::fs::write(folder.path().join("index.html"), "").unwrap();
+    std::fs::write(folder.path().join("long.txt"), text).unwrap();
+    let server = Program::start(&["--dist", folder.path().to_str().unwrap(), "--close-timeout", "0.3"]).await;
+    let mut stream = TcpStream::connect(server.address).await.unwrap();
+    let ask = b"GET /long.txt HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: br\r\n\r\n";
+    stream.write_all(ask).await.unwrap();
+    sleep(Duration::from_millis(300)).await;
     let start = Instant::now();
     server.end().await;
     assert!(start.elapsed() < Duration::from_secs(3), "{:?}", start.elapsed());

@@ -4,7 +4,7 @@
 use super::{
     chooser::ADDRESS,
     echoes::Echoes,
-    focus,
+    focus::{self, Focus},
     frames::{Clock, Frames},
     guest::Shown,
     heard::PAUSE_MS,
@@ -145,6 +145,7 @@ pub struct Demo {
     /// How the texts of the instruments are fetched.
     fetched: Option<Fetched>,
     nodes: Nodes,
+    focus: Focus,
     log_end: LogEnd,
     /// What the page before left, until the state takes it.
     before: Option<Before>,
@@ -168,8 +169,13 @@ impl Demo {
 
     /// Goes on in the language of `texts`, a file of the instruments.
     pub fn speak(&mut self, texts: &str) {
-        if let Some(instruments) = &mut self.instruments {
-            instruments.speak(texts);
+        if let Some(instruments) = &self.instruments
+            && let Some(speaking) = instruments.speaking(texts)
+        {
+            if let Some(program) = &self.python {
+                speaking.speak(&**program);
+            }
+            self.instruments = Some(speaking);
         }
     }
 
@@ -191,6 +197,14 @@ impl Demo {
 
     /// Does what a message asks for, and tells whether there is anything new to show.
     pub fn update(&mut self, message: Message, tell: &Callback<Message>) -> bool {
+        let changed = self.take(message, tell);
+        if changed {
+            self.focus.remember();
+        }
+        changed
+    }
+
+    fn take(&mut self, message: Message, tell: &Callback<Message>) -> bool {
         match message {
             Message::Woken => self.wake(tell),
             // The log is scrolled by what has come too: an answer to that would draw each frame of a flood.
@@ -232,7 +246,7 @@ impl Demo {
             tell.emit(Message::Woken);
             return;
         }
-        focus::rescue(&self.nodes);
+        self.focus.rescue(&self.nodes);
         let shown = self.state.shown();
         self.log_end.follow(&self.nodes.log, shown);
     }

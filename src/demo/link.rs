@@ -1,6 +1,6 @@
 //! The connection as the panel sees it: one enum, from which every button derives.
 
-use super::{log::Connection, state::Notice};
+use super::{log::Connection, scenario::Scenario, state::Notice};
 use crate::websocket::{CloseEvent, DomEvent};
 use std::rc::Rc;
 
@@ -81,11 +81,17 @@ impl Link {
     pub(super) fn ended(&self, event: &DomEvent) -> Option<Notice> {
         /// The close code of a connection that broke (RFC 6455, section 7.1.5).
         const BROKEN: u16 = 1006;
-        match (self, event) {
-            (Self::Connecting(_), DomEvent::Close(_)) => Some(Notice::Failed),
-            (Self::Cancelling(_), DomEvent::Close(_)) => Some(Notice::Cancelled),
-            (_, DomEvent::Close(close)) if close.code == BROKEN => Some(Notice::Dropped),
-            (_, DomEvent::Open | DomEvent::Error | DomEvent::Message(_) | DomEvent::Close(_)) => None,
-        }
+        let notice = match (self, event) {
+            (Self::Connecting(_), DomEvent::Close(_)) => Notice::Failed,
+            (Self::Cancelling(_), DomEvent::Close(_)) => Notice::Cancelled,
+            (_, DomEvent::Close(close)) if close.code == BROKEN => Notice::Dropped,
+            (_, DomEvent::Open | DomEvent::Error | DomEvent::Message(_) | DomEvent::Close(_)) => return None,
+        };
+        // What a scenario is about needs no remedy.
+        let is_meant = matches!(
+            (self.connection()?.scenario, &notice),
+            (Some((Scenario::Refused, _)), Notice::Failed) | (Some((Scenario::Dropped, _)), Notice::Dropped)
+        );
+        (!is_meant).then_some(notice)
     }
 }

@@ -56,20 +56,25 @@ pub(super) fn log_view(
         <div class="log">
             <div class="log-head">
                 <h3 id="log-titulo">{ &names.label }</h3>
-                <button type="button" class="quiet" disabled={log.is_empty()} onclick={onpause}>
-                    { if paused { &names.go_on } else { &names.pause } }
-                </button>
-                <button type="button" class="quiet" disabled={!log.can_restore()} onclick={onrestore}>
-                    { &names.undo }
-                </button>
-                <button type="button" class="quiet" disabled={log.is_empty()} onclick={onclear}>{ &names.clear }</button>
+                <div class="log-buttons">
+                    <button type="button" class="quiet" disabled={log.is_empty()} onclick={onpause}>
+                        { if paused { &names.go_on } else { &names.pause } }
+                    </button>
+                    <button type="button" class="quiet" disabled={!log.can_restore()} onclick={onrestore}>
+                        { &names.undo }
+                    </button>
+                    <button type="button" class="quiet" disabled={log.is_empty()} onclick={onclear}>
+                        { &names.clear }
+                    </button>
+                </div>
             </div>
+            if let Some(instruments) = instruments.filter(|_| state.replay.is_some()) { { instruments.replaying(intent) } }
             if let Some(dropped) = dropped { <p class="hint">{ dropped }</p> }
             // Not live: under many messages it would never be silent; `spoken` tells the last one.
             <div id="log" ref={list} role="log" aria-live="off" aria-labelledby="log-titulo" tabindex="0" {onscroll}>
+                if log.is_empty() { <p class="hint">{ &names.empty }</p> }
                 <ol>{ for part.map(entry) }</ol>
             </div>
-            if log.is_empty() { <p class="hint empty">{ &names.empty }</p> }
             if let Some(unseen) = unseen {
                 <button type="button" class="unseen" onclick={onend}>{ texts.formats.plural(&names.unseen, unseen) }</button>
             }

@@ -436,16 +436,24 @@ impl State {
     fn told(&mut self, id: u32, at: Moment, event: DomEvent) -> Option<()> {
         let connection = self.current(id)?;
         let name = event.event();
-        if let Some(notice) = self.link.ended(&event) {
-            self.say(notice);
-        }
         match name {
-            Event::Open => self.retry = self.retry.opened(),
+            Event::Open => {
+                self.retry = self.retry.opened();
+                // An attempt that came by itself has made good what there was to say of the one before; what was said
+                // of a click in the meantime stays.
+                self.notice.take_if(|notice| matches!(notice, Notice::Failed | Notice::Dropped));
+            }
             Event::Error => {}
             Event::Message => self.run = self.run.and_then(Run::one_more),
             Event::Close => {
                 self.retry = self.retry.ended(self.link.was_asked_to_close());
                 self.run = None;
+                // To open it again is not for the reader while it comes back by itself.
+                let comes_back = self.retry.is_waiting();
+                let notice = self.link.ended(&event);
+                if let Some(notice) = notice.filter(|notice| !comes_back || *notice != Notice::Dropped) {
+                    self.say(notice);
+                }
             }
         }
         self.link = self.link.told(connection.after(name, at), &event);

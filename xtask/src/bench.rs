@@ -139,7 +139,7 @@ fn run_part(kit: &Kit<'_>, dist: &Path, part: Part) -> anyhow::Result<()> {
 fn built(tools: &Tools, options: &Options) -> anyhow::Result<PathBuf> {
     let dist = options.dist.clone().unwrap_or_else(|| tools.root.join("dist"));
     if options.dist.is_none() && !options.no_build {
-        install::build_tools(tools)?;
+        install::tools(tools, install::BUILD)?;
         optimizer::ensure(tools)?;
         build::plain(tools)?;
     }

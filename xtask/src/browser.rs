@@ -4,7 +4,11 @@ use std::{env, path::PathBuf};
 
 use anyhow::{Context, bail};
 
-use crate::{install, process::run, tools::Tools};
+use crate::{
+    install::{self, Tool},
+    process::run,
+    tools::Tools,
+};
 
 /// The programs that a browser test starts.
 pub(crate) struct Browser {
@@ -31,6 +35,9 @@ pub(crate) fn ensure(tools: &Tools) -> anyhow::Result<Browser> {
     find(tools).context("Chromium was installed and is not found: put chromium and chromedriver on PATH")
 }
 
+/// Names Firefox's driver.
+const GECKODRIVER: &str = "GECKODRIVER";
+
 /// The programs that `verify` starts besides.
 pub(crate) struct Firefox {
     /// Firefox, or its line for companies (ESR).
@@ -54,12 +61,17 @@ pub(crate) fn firefox(tools: &Tools) -> anyhow::Result<Firefox> {
         apt(tools, &["install", "-y", "--no-install-recommends", "firefox-esr"])?;
     }
     let firefox = find().context("Firefox was installed and is not found: put firefox-esr on PATH")?;
-    if let Some(driver) = named("GECKODRIVER") {
+    if let Some(driver) = named(GECKODRIVER) {
         return Ok(Firefox { firefox, driver });
     }
-    install::geckodriver(tools)?;
+    install::tools(tools, &[Tool::Geckodriver])?;
     let driver = tools.find("geckodriver").context("geckodriver was installed and is not found")?;
     Ok(Firefox { firefox, driver })
+}
+
+/// Whether the environment names a driver of Firefox, so that none needs to be installed.
+pub(crate) fn names_geckodriver() -> bool {
+    named(GECKODRIVER).is_some()
 }
 
 /// A program that the environment names.

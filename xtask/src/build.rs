@@ -25,7 +25,7 @@ const SERVER: &str = "WEBSOCKET_SERVER";
 
 pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
     let tools = Tools::new()?;
-    install::build_tools(&tools)?;
+    install::tools(&tools, install::BUILD)?;
     optimizer::ensure(&tools)?;
     let site = env::var(SITE_URL).unwrap_or_default();
     let build = |tools: &Tools| process::run(trunk(tools, &site)?.env(SITE_URL, &site)).context(FAILED);

@@ -10,52 +10,61 @@ use crate::{
     version,
 };
 
+/// A tool that cargo installs.
+#[derive(Clone, Copy)]
+pub(crate) enum Tool {
+    Trunk,
+    WasmBindgen,
+    Deny,
+    Geckodriver,
+}
+
 /// What compiles the page and serves it while it is written.
-pub(crate) fn build_tools(tools: &Tools) -> anyhow::Result<()> {
-    wasm_target(tools)?;
-    let bindgen = version::locked(&tools.root, "wasm-bindgen")?;
-    let trunk = Tool {
-        package: "trunk",
-        version: TRUNK,
-        programs: &["trunk"],
-        purpose: "builds and serves the page",
-    };
-    let bindgen = Tool {
-        package: "wasm-bindgen-cli",
-        version: &bindgen,
-        programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
-        purpose: "joins the page's program to the browser and runs its tests",
-    };
-    cargo_tool(tools, &trunk)?;
-    cargo_tool(tools, &bindgen)?;
+pub(crate) const BUILD: &[Tool] = &[Tool::Trunk, Tool::WasmBindgen];
+
+/// Installs these, together: they have many dependencies in common, which are compiled once.
+pub(crate) fn tools(tools: &Tools, wanted: &[Tool]) -> anyhow::Result<()> {
+    if wanted.iter().any(|tool| matches!(tool, Tool::Trunk | Tool::WasmBindgen)) {
+        wasm_target(tools)?;
+    }
+    for tool in wanted {
+        cargo_tool(tools, &tool.recipe(tools)?)?;
+    }
     clear(tools);
     Ok(())
 }
 
-/// What drives Firefox.
-pub(crate) fn geckodriver(tools: &Tools) -> anyhow::Result<()> {
-    let geckodriver = Tool {
-        package: "geckodriver",
-        version: GECKODRIVER,
-        programs: &["geckodriver"],
-        purpose: "drives Firefox, in which the reference is verified",
-    };
-    cargo_tool(tools, &geckodriver)?;
-    clear(tools);
-    Ok(())
-}
-
-/// What looks at the crates that all of it is built of.
-pub(crate) fn deny(tools: &Tools) -> anyhow::Result<()> {
-    let deny = Tool {
-        package: "cargo-deny",
-        version: DENY,
-        programs: &["cargo-deny"],
-        purpose: "tells which crates may be in the project",
-    };
-    cargo_tool(tools, &deny)?;
-    clear(tools);
-    Ok(())
+impl Tool {
+    fn recipe(self, tools: &Tools) -> anyhow::Result<Recipe> {
+        let recipe = |package, version: &str, programs, purpose| Recipe {
+            package,
+            version: version.to_owned(),
+            programs,
+            purpose,
+            busy: &[],
+        };
+        Ok(match self {
+            Self::Trunk => recipe("trunk", TRUNK, &["trunk"], "builds and serves the page"),
+            Self::WasmBindgen => Recipe {
+                busy: &["gimli", "walrus", "wasm-bindgen-cli-support", "wasm-encoder", "wasmparser"],
+                ..recipe(
+                    "wasm-bindgen-cli",
+                    &version::locked(&tools.root, "wasm-bindgen")?,
+                    &["wasm-bindgen", "wasm-bindgen-test-runner"],
+                    "joins the page's program to the browser and runs its tests",
+                )
+            },
+            Self::Deny => {
+                recipe("cargo-deny", DENY, &["cargo-deny"], "tells which crates may be in the project")
+            }
+            Self::Geckodriver => recipe(
+                "geckodriver",
+                GECKODRIVER,
+                &["geckodriver"],
+                "drives Firefox, in which the reference is verified",
+            ),
+        })
+    }
 }
 
 fn clear(tools: &Tools) {
@@ -99,18 +108,21 @@ pub(crate) fn lint_tools(tools: &Tools) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A tool that cargo installs.
-struct Tool<'a> {
-    package: &'a str,
-    version: &'a str,
-    programs: &'a [&'a str],
+/// How cargo installs a tool.
+struct Recipe {
+    package: &'static str,
+    version: String,
+    programs: &'static [&'static str],
     /// What it is for, told while it is installed.
-    purpose: &'a str,
+    purpose: &'static str,
+    /// The crates in which it spends its time.
+    busy: &'static [&'static str],
 }
 
 /// Compiles a tool from source unless each of its programs is there in its version.
-fn cargo_tool(tools: &Tools, &Tool { package, version, programs, purpose }: &Tool<'_>) -> anyhow::Result<()> {
-    let is_right = |program: &&str| tools.version(program).is_some_and(|found| found == version);
+fn cargo_tool(tools: &Tools, recipe: &Recipe) -> anyhow::Result<()> {
+    let Recipe { package, version, programs, purpose, .. } = recipe;
+    let is_right = |program: &&str| tools.version(program).is_some_and(|found| found == *version);
     if programs.iter().all(is_right) {
         return Ok(());
     }
@@ -125,7 +137,7 @@ fn cargo_tool(tools: &Tools, &Tool { package, version, programs, purpose }: &Too
     };
     eprintln!("xtask: installing {package} {version}, which {purpose} ({why})");
     eprintln!("xtask: it is compiled from its sources, once; that takes some minutes");
-    run(light(&mut cargo, &tools.root)).with_context(|| {
+    run(light(&mut cargo, &tools.root, recipe.busy)).with_context(|| {
         let needs = "it needs the network and a C compiler (Debian: apt-get install build-essential)";
         format!("{package} {version} was not installed: see the message above; {needs}")
     })?;
@@ -137,11 +149,15 @@ fn cargo_tool(tools: &Tools, &Tool { package, version, programs, purpose }: &Too
     Ok(())
 }
 
-/// A profile that compiles a tool in a third of the time; it runs for seconds, so that is soon won back.
-fn light<'a>(cargo: &'a mut Command, root: &Path) -> &'a mut Command {
+/// A profile that compiles a tool in a fifth of the time; it starts others and waits for them, and the crates in
+/// which it is busy itself are optimized.
+fn light<'a>(cargo: &'a mut Command, root: &Path, busy: &[&str]) -> &'a mut Command {
+    for package in busy {
+        cargo.args(["--config", &format!("profile.release.package.{package}.opt-level=1")]);
+    }
     cargo.env("CARGO_TARGET_DIR", workshop(root)).envs([
         ("CARGO_PROFILE_RELEASE_LTO", "off"),
-        ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1"),
+        ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0"),
         ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"),
         ("CARGO_PROFILE_RELEASE_DEBUG", "0"),
     ])

@@ -46,7 +46,7 @@ pub(crate) fn run(options: Options) -> anyhow::Result<()> {
     ports::check_free(options.port, "--port")?;
     ports::check_free(options.echo_port, "--echo-port")?;
     let tools = Tools::new()?;
-    install::build_tools(&tools)?;
+    install::tools(&tools, install::BUILD)?;
     if options.release {
         optimizer::ensure(&tools)?;
     }

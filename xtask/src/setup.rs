@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::{browser, install, optimizer, proxies, tools::Tools};
+use crate::{install, optimizer, test, tools::Tools};
 
 /// Install what is missing: the wasm target, Trunk, wasm-bindgen and wasm-opt
 ///
@@ -10,19 +10,18 @@ use crate::{browser, install, optimizer, proxies, tools::Tools};
 /// that is there in the right version is used as it is, and another version of it is never overwritten.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Also what only the tests need: Chromium and its driver, nginx and Caddy
+    /// Also what only the tests need: Chromium and Firefox with their drivers, nginx and Caddy, and cargo-deny
     #[arg(long)]
     browser: bool,
 }
 
 pub(crate) fn run(options: Options) -> anyhow::Result<()> {
     let tools = Tools::new()?;
-    install::build_tools(&tools)?;
-    optimizer::ensure(&tools)?;
     if options.browser {
-        install::lint_tools(&tools)?;
-        browser::ensure(&tools)?;
-        proxies::ensure(&tools)?;
+        test::prepare_all(&tools)?;
+    } else {
+        install::tools(&tools, install::BUILD)?;
+        optimizer::ensure(&tools)?;
     }
     println!(
         "All tools are in place: `cargo xtask serve` shows the page, `cargo xtask test` runs the tests."

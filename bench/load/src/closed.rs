@@ -42,7 +42,9 @@ pub(crate) fn run(
     during(WARM)?;
     let before = process.processor()?;
     let (messages, took) = during(time)?;
-    let processor = process.processor()? - before;
+    let [own, system] = process.processor_since(before)?;
     ensure!(messages > 0, "no echo came back in {time:?}");
-    Ok(json!({ "messages": messages, "seconds": took.as_secs_f64(), "processor": processor }))
+    Ok(json!({
+        "messages": messages, "seconds": took.as_secs_f64(), "processor": own + system, "own": own, "system": system,
+    }))
 }

@@ -152,3 +152,16 @@ pub(crate) async fn close_of(mut socket: Socket) -> Option<CloseFrame> {
     assert!(soon(socket.next()).await.is_none(), "the connection did not end cleanly");
     frame
 }
+
+/// Free a moment ago, and nobody else here asks for one by its number.
+pub(crate) fn free_address() -> SocketAddr {
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
+}
+
+/// What a server that tells its metrics here has counted.
+pub(crate) async fn metric(listen: SocketAddr, name: &str) -> Option<f64> {
+    let answer = ask(listen, "GET", "/metrics", "").await;
+    assert_eq!(answer.status(), 200);
+    assert!(answer.header("content-type").unwrap().starts_with("application/openmetrics-text"));
+    answer.body.lines().find_map(|line| line.strip_prefix(name)?.trim().parse().ok())
+}

@@ -82,7 +82,10 @@ impl Program {
     }
 
     pub(crate) async fn raw_at(&self, place: &str) -> TcpStream {
-        let mut stream = TcpStream::connect(self.address).await.unwrap();
+        self.raw_on(TcpStream::connect(self.address).await.unwrap(), place).await
+    }
+
+    pub(crate) async fn raw_on(&self, mut stream: TcpStream, place: &str) -> TcpStream {
         let head = format!(
             "GET {place} HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
              Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"

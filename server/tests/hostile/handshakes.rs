@@ -85,6 +85,36 @@ fn a_handshake_of_a_megabyte_is_refused() {
     program.is_well();
 }
 
+/// RFC 6455, section 4.2.1: by GET, by HTTP/1.1 at least, with a host, of version 13 and no other.
+#[test]
+fn what_is_almost_a_handshake_is_refused() {
+    let mut program = Program::start(&[]);
+    let host = "Host: localhost\r\n";
+    let rest =
+        "Upgrade: websocket\r\nConnection: Upgrade, close\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+    let version = "Sec-WebSocket-Version: 13\r\n";
+    for (begin, headers, status) in [
+        ("GET /eco HTTP/1.1", [host, version, ""], "101"),
+        ("GET /eco HTTP/1.1", ["", version, ""], "400"),
+        ("GET /eco HTTP/1.0", [host, version, ""], "426"),
+        ("HEAD /eco HTTP/1.1", [host, version, ""], "426"),
+        ("POST /eco HTTP/1.1", [host, version, ""], "405"),
+        ("GET /eco HTTP/1.1", [host, "Sec-WebSocket-Version: 8, 13\r\n", ""], "426"),
+        ("GET /eco HTTP/1.1", [host, version, version], "426"),
+        ("GET /eco HTTP/1.1", [host, version, "Content-Length: 10\r\n"], "400"),
+        ("GET /eco HTTP/1.1", [host, version, "Transfer-Encoding: chunked\r\n"], "400"),
+    ] {
+        let mut stream = program.connect();
+        let head = format!("{begin}\r\n{}{rest}\r\n", headers.concat());
+        stream.write_all(head.as_bytes()).unwrap();
+        let mut said = [0; 12];
+        stream.read_exact(&mut said).unwrap();
+        assert_eq!(&said[9..], status.as_bytes(), "{head}");
+    }
+    program.serves();
+    program.is_well();
+}
+
 #[test]
 fn what_is_no_http_is_refused() {
     let mut program = Program::start(&["--header-timeout", "1"]);

@@ -2,7 +2,9 @@
 
 use super::{
     super::{Entry, Form, Guest, Instrument, KINDS, Phase, Scenario, Settings, Shown},
-    Bench, Draw, Fetched, Instruments, Row, Start, card, close, figures, json, log_tools, python, retry, row,
+    Bench, Draw, Fetched, Instruments, Intent, Row, Start, card, close, figures, json, log_tools, python,
+    replay::replaying,
+    retry, row,
 };
 use crate::{i18n::Texts, websocket::Data};
 use content::Laboratory;
@@ -37,6 +39,10 @@ impl Draw for Drawn {
         row::row(&self.0.texts.log, row)
     }
 
+    fn replaying(&self, intent: &Callback<Intent>) -> Html {
+        replaying(&self.0.texts.log, intent)
+    }
+
     fn body(&self, texts: &Texts, data: &Data, form: Form) -> Html {
         json::body(&self.0.texts.log, texts, data, form)
     }
@@ -55,6 +61,10 @@ impl Draw for Drawn {
 
     fn run(&self, start: Start) -> Rc<dyn Any> {
         python::run(&self.0.texts.python, start)
+    }
+
+    fn speak(&self, program: &dyn Any) {
+        python::speak(&self.0.texts.python, program);
     }
 
     fn stopped(&self, guest: &Guest) -> Shown {

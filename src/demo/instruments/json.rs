@@ -23,7 +23,7 @@ pub(super) fn body(names: &LogTools, texts: &Texts, data: &Data, form: Form) -> 
         });
         return html! {
             <>
-                <pre class="data">{ dump(&bytes[..shown]) }</pre>
+                <pre class="data dump">{ dump(&bytes[..shown]) }</pre>
                 if let Some(clipped) = clipped { <p class="hint">{ clipped }</p> }
             </>
         };

@@ -66,6 +66,8 @@ pub trait Draw: Debug {
     fn drawer(&self, bench: &Bench<'_>, instrument: Instrument) -> Html;
     /// What a row of the log shows while the tools of the log are open.
     fn row(&self, row: &Row<'_>) -> Html;
+    /// Above the log: that it is of a file, and the way back.
+    fn replaying(&self, intent: &Callback<Intent>) -> Html;
     /// A message in another form than text; `None` where there is nothing to tell it in.
     fn body(&self, texts: &Texts, data: &Data, form: Form) -> Html;
     /// Whether an entry passes the filter.
@@ -76,6 +78,8 @@ pub trait Draw: Debug {
     fn python(&self, bench: &Bench<'_>) -> [Html; 2];
     /// Runs the program; to drop what is given ends it.
     fn run(&self, start: Start) -> Rc<dyn Any>;
+    /// Has a program that runs go on in the language of the instruments.
+    fn speak(&self, program: &dyn Any);
     /// The program as it is shown once it has been stopped.
     fn stopped(&self, guest: &Guest) -> Shown;
     /// Gives the reader the program as a page of its own.
@@ -99,15 +103,6 @@ impl Deref for Instruments {
 
     fn deref(&self) -> &Self::Target {
         &*self.0
-    }
-}
-
-impl Instruments {
-    /// Goes on in the language of this file, if it is of this version.
-    pub fn speak(&mut self, file: &str) {
-        if let Some(instruments) = self.speaking(file) {
-            *self = instruments;
-        }
     }
 }
 

@@ -28,7 +28,6 @@ pub(super) fn replay(texts: &LogTools, bench: &Bench<'_>) -> Html {
     let start = Rc::new(Replay { actions: Rc::clone(&replay.actions), taken: 0, state: State::default() });
     let ended = replay.taken == total;
     let onstart = bench.intent.reform(move |_| Intent::Replay(Some(Rc::clone(&start))));
-    let onleave = bench.intent.reform(|_| Intent::Replay(None));
     html! {
         <div id="replay">
             <p role="status">{ texts.replay.fill(&[("taken", &number(replay.taken)), ("total", &number(total))]) }</p>
@@ -36,8 +35,18 @@ pub(super) fn replay(texts: &LogTools, bench: &Bench<'_>) -> Html {
                 <button type="button" class="quiet" disabled={ended} onclick={to(replay, 1)}>{ &texts.step }</button>
                 <button type="button" class="quiet" disabled={ended} onclick={to(replay, total)}>{ &texts.rest }</button>
                 <button type="button" class="quiet" disabled={replay.taken == 0} onclick={onstart}>{ &texts.start }</button>
-                <button type="button" class="quiet" onclick={onleave}>{ &texts.leave }</button>
+                { leave(texts, bench.intent) }
             </p>
         </div>
     }
+}
+
+/// That what the log shows is not what happens now, for who does not have the tools in sight.
+pub(super) fn replaying(texts: &LogTools, intent: &Callback<Intent>) -> Html {
+    html! { <p class="hint">{ &texts.replaying }{ " " }{ leave(texts, intent) }</p> }
+}
+
+fn leave(texts: &LogTools, intent: &Callback<Intent>) -> Html {
+    let onclick = intent.reform(|_| Intent::Replay(None));
+    html! { <button type="button" class="quiet" {onclick}>{ &texts.leave }</button> }
 }

@@ -112,6 +112,37 @@ fn an_end_that_is_no_farewell_is_explained() {
 }
 
 #[test]
+fn an_end_that_was_to_come_needs_no_remedy() {
+    let played = |scenario| Action::Connecting(Connection { scenario: Some((scenario, 0)), ..connection(1) });
+    let told = |event| Action::Told(1, NOW, event);
+    for (scenario, before_open, after_open) in [
+        (Scenario::Refused, None, Some(Notice::Dropped)),
+        (Scenario::Dropped, Some(Notice::Failed), None),
+        (Scenario::Push, Some(Notice::Failed), Some(Notice::Dropped)),
+    ] {
+        let state = alive([played(scenario), told(DomEvent::Error), told(close(1006))]);
+        assert_eq!(state.notice, before_open, "{scenario:?}");
+        let state = alive([played(scenario), told(DomEvent::Open), told(close(1006))]);
+        assert_eq!(state.notice, after_open, "{scenario:?}");
+    }
+}
+
+#[test]
+fn what_comes_back_by_itself_is_not_for_the_reader_to_open() {
+    let told = |id, event| Action::Told(id, NOW, event);
+    let lost = alive([vec![Action::RetrySet(true)], opened(), vec![told(1, close(1006))]].concat());
+    assert_eq!(lost.notice, None);
+    let attempt = Action::Connecting(Connection { attempt: Some(1), ..connection(2) });
+    let failed = lost.after([Action::RetryWaits(900, 900), attempt, told(2, close(1006))]);
+    assert_eq!(failed.notice, Some(Notice::Failed));
+    let attempt = Action::Connecting(Connection { attempt: Some(2), ..connection(3) });
+    let again = failed.after([Action::RetryWaits(900, 900), attempt]);
+    assert_eq!(again.clone().after([told(3, DomEvent::Open)]).notice, None);
+    let clicked = again.after([Action::NotSent(NOW, Data::from("a")), told(3, DomEvent::Open)]);
+    assert_eq!(clicked.notice, Some(Notice::NotOpen));
+}
+
+#[test]
 fn a_close_event_goes_before_the_look_for_it() {
     let state = alive([opened(), vec![Action::Told(1, NOW, close(1006))]].concat());
     assert_eq!(state.step(Action::Blocked(1)), None);

@@ -22,16 +22,23 @@ const IN_FIREFOX: &[(&str, Option<&str>)] = &[
     ("already in CLOSING", None),
     ("already in CLOSING or CLOSED state", None),
     ("Content Security Policy", Some("Content-Security-Policy")),
+    ("Failed to fetch", None),
+    ("TrustedHTML", Some("injection sink")),
+    ("TrustedScript", Some("injection sink")),
+    ("TrustedTypePolicy", Some("creating a Trusted Types policy")),
 ];
 
 /// What begins so is expected in that browser alone.
 const ALONE: [(Kind, &str); 2] = [(Kind::Chromium, "Chromium: "), (Kind::Firefox, "Firefox: ")];
 
-/// What Firefox calls an error when a page is left in the middle of something: of a conversation, of a file that the
-/// service worker was about to give it.
-const LEFT: [&str; 2] = [
+/// What Firefox calls an error when a page is left in the middle of something, or a file does not come: of a
+/// conversation, of a file that the service worker was about to give it, of one whose hash is told beforehand, which is
+/// then found to be that of nothing.
+const LEFT: [&str; 4] = [
     "was interrupted while the page was loading",
     "A ServiceWorker intercepted the request and encountered an unexpected error",
+    "NetworkError when attempting to fetch resource",
+    "The computed hash is “47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=”",
 ];
 
 /// The console of a browser.

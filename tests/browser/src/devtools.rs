@@ -153,8 +153,9 @@ impl Page {
         self.click(selector).await?;
         let arrives = async {
             loop {
-                // The browser gives it its name when all of it is there.
-                if let Ok(text) = fs::read_to_string(folder.path().join(name)) {
+                // The browser gives it its name when all of it is there; in Firefox an empty file keeps it till then.
+                let text = fs::read_to_string(folder.path().join(name));
+                if let Some(text) = text.ok().filter(|text| !text.is_empty()) {
                     return text;
                 }
                 tokio::time::sleep(Duration::from_millis(20)).await;

@@ -18,7 +18,7 @@ use std::{
 use thirtyfour::{By, TypingData, WebDriver, WebElement, error::WebDriverResult, prelude::*};
 
 /// How long a condition may take to come true before its test fails.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(30);
 /// How often it is looked at.
 const GLANCE: Duration = Duration::from_millis(20);
 
@@ -60,7 +60,14 @@ impl Page {
 
     /// Loads the page again.
     pub async fn reload(&self) -> WebDriverResult<()> {
-        self.driver.refresh().await
+        if !self.is_firefox() {
+            return self.driver.refresh().await;
+        }
+        // What WebDriver does in Firefox asks the network past the service worker, which no reader's reload does.
+        let tab = self.driver.window().await?.to_string();
+        let how = json!({ "context": tab, "wait": "complete" });
+        self.driver.bidi().await?.send_raw("browsingContext.reload", how).await?;
+        Ok(())
     }
 
     /// Goes back in the history.
@@ -238,6 +245,12 @@ impl Page {
     /// The id of what has the focus.
     pub async fn focused(&self) -> WebDriverResult<String> {
         Ok(self.driver.active_element().await?.id().await?.unwrap_or_default())
+    }
+
+    /// Waits until what has this id has the focus: it comes there a moment after what had it before is gone.
+    pub async fn wait_focused(&self, id: &str) -> WebDriverResult<()> {
+        let has_it = format!("document.activeElement.id === '{id}'");
+        self.wait_true(&format!("the focus is at {id}"), &has_it).await
     }
 
     /// The log as `(event, code or message)`, oldest first.

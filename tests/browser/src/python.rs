@@ -27,8 +27,9 @@ const RUN: &str = "
         };
         window.port = port1;
         frame.contentWindow.postMessage(['hello'], '*', [port2]);
-        const labels = { open: 'Abrir', data: 'Mensagem', send: 'Enviar', close: 'Fechar', title: 'Programa' };
-        port1.postMessage(['run', { brython, library, extra, source, labels, lang: 'pt-BR', theme: null, server, limits: window.limits }]);
+        const labels = { title: 'Programa', '#openbtn': 'Abrir', '[for=data]': 'Mensagem', '#send_button': 'Enviar', '#closebtn': 'Fechar' };
+        port1.postMessage(['dress', { labels, lang: 'pt-BR', theme: null }]);
+        port1.postMessage(['run', { brython, library, extra, source, server, limits: window.limits }]);
     })().then(() => done(null), (error) => done(String(error)));
 ";
 
@@ -77,9 +78,23 @@ impl Page {
 
     /// Does something in the frame.
     pub async fn in_frame(&self, what: impl AsyncFnOnce(&Self) -> Outcome) -> Outcome {
-        self.wait("iframe").await?.enter_frame().await?;
+        let frame = self.wait("iframe").await?;
+        // In Firefox a click in a frame of another origin does not bring the frame itself into sight.
+        frame.scroll_into_view().await?;
+        frame.enter_frame().await?;
         what(&self.framed()).await?;
         self.driver.enter_default_frame().await
+    }
+
+    /// Waits until the frame speaks a language: what its button that opens, its field, its button that sends and its
+    /// button that closes are called.
+    pub async fn frame_speaks(&self, language: &str, names: [&str; 4]) -> Outcome {
+        let named = "[...document.querySelectorAll('#openbtn, [for=data], #send_button, #closebtn')].map((node) => node.textContent)";
+        let is = format!(
+            "JSON.stringify([document.documentElement.lang, document.body.hidden, ...{named}]) === JSON.stringify({})",
+            json!([language, false, names[0], names[1], names[2], names[3]])
+        );
+        self.in_frame(async |frame| frame.wait_true(language, &is).await).await
     }
 }
 

@@ -87,7 +87,10 @@ fn repeated<T>(mut run: impl FnMut() -> anyhow::Result<T>) -> anyhow::Result<T> 
 
 /// The report of a run that came to its end.
 fn whole(report: Value) -> anyhow::Result<Value> {
-    match report.pointer("/runtimeError/message").and_then(Value::as_str) {
+    // A report of few audits has no error of its own where the trace is not whole.
+    let places = ["/runtimeError/message", "/audits/metrics/errorMessage"];
+    let why = places.iter().find_map(|place| report.pointer(place)?.as_str());
+    match why {
         Some(why) => bail!("Lighthouse gave up: {why}"),
         None => Ok(report),
     }
@@ -135,8 +138,12 @@ mod tests {
 
     #[test]
     fn a_report_of_a_failure_is_one() {
-        let report = json!({ "runtimeError": { "code": "NO_NAVSTART", "message": "no trace" } });
-        assert_eq!(whole(report).unwrap_err().to_string(), "Lighthouse gave up: no trace");
+        for report in [
+            json!({ "runtimeError": { "code": "NO_NAVSTART", "message": "no trace" } }),
+            json!({ "audits": { "metrics": { "scoreDisplayMode": "error", "errorMessage": "no trace" } } }),
+        ] {
+            assert_eq!(whole(report).unwrap_err().to_string(), "Lighthouse gave up: no trace");
+        }
         assert!(whole(json!({ "audits": {} })).is_ok());
     }
 }

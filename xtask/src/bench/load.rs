@@ -15,8 +15,11 @@ use super::{kit, laboratory::Pairs, told};
 use crate::{npm, process::run, tools::Tools};
 use server::Server;
 
-/// Connections that talk.
-const TALKING: u32 = 64;
+/// Connections that talk: so many that the generator always has something on its way, and neither echo falls asleep.
+const TALKING: u32 = 1_000;
+/// So few that our echo waits for the generator now and then, and the system's work to put it to sleep and to wake it is
+/// counted as its own.
+const FEW: u32 = 64;
 /// Connections that are silent.
 const SILENT: u64 = 10_000;
 /// Seconds that a load is counted, and how often both servers bear each.
@@ -28,6 +31,8 @@ const SILENT_TURNS: usize = 3;
 /// A load that waits for its answers.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Kind {
+    /// Connections that talk.
+    connections: u32,
     /// Messages that a connection has on its way.
     depth: u32,
     /// Bytes of one.
@@ -35,20 +40,31 @@ struct Kind {
     is_binary: bool,
 }
 
-const KINDS: [Kind; 3] = [
-    Kind { depth: 1, payload: 64, is_binary: false },
-    Kind { depth: 16, payload: 64, is_binary: false },
-    Kind { depth: 1, payload: 4096, is_binary: true },
+const KINDS: [Kind; 4] = [
+    Kind { connections: TALKING, depth: 1, payload: 64, is_binary: false },
+    Kind { connections: TALKING, depth: 16, payload: 64, is_binary: false },
+    Kind { connections: TALKING, depth: 1, payload: 4096, is_binary: true },
+    Kind { connections: FEW, depth: 1, payload: 64, is_binary: false },
 ];
 
 /// What was measured of our echo and of the peer's; a part that could not be is left out.
 #[derive(Debug)]
 pub(super) struct Load {
     peer: String,
-    /// Messages a second of the processor, a kind a row.
-    costs: [Option<Pairs>; KINDS.len()],
+    /// A kind a row.
+    costs: [Option<Cost>; KINDS.len()],
     lateness: Option<Lateness>,
     silence: Option<Silence>,
+}
+
+/// What a message costs.
+#[derive(Debug)]
+struct Cost {
+    /// Messages a second of the processor.
+    rate: Pairs,
+    /// Microseconds of the processor for one: the program's own, and those that the system spent for it.
+    own: Pairs,
+    system: Pairs,
 }
 
 /// How late echoes are when both servers bear one rate, at which none is at its end.
@@ -90,8 +106,10 @@ pub(super) fn measure(tools: &Tools, is_quick: bool) -> anyhow::Result<Load> {
         rates.get_or_insert(rate);
         Ok(cost)
     };
-    let costs =
-        [told("a load", cost(KINDS[0]))?, told("a load", cost(KINDS[1]))?, told("a load", cost(KINDS[2]))?];
+    let mut costs = [const { None }; KINDS.len()];
+    for (place, kind) in costs.iter_mut().zip(KINDS) {
+        *place = told("a load", cost(kind))?;
+    }
     let lateness = rates.context("no load was measured").and_then(|rates| bench.lateness(&mut both, &rates));
     let lateness = told("how late echoes are", lateness)?;
     drop(both);
@@ -129,23 +147,27 @@ impl Bench<'_> {
         if self.is_quick { 1 } else { turns }
     }
 
-    /// Messages a second of the processor, and of the clock.
-    fn cost(&self, both: &mut [Server; 2], kind: Kind) -> anyhow::Result<(Pairs, Pairs)> {
-        let Kind { depth, payload, is_binary } = kind;
+    /// What a message costs, and how many there are a second of the clock.
+    fn cost(&self, both: &mut [Server; 2], kind: Kind) -> anyhow::Result<(Cost, Pairs)> {
+        let Kind { connections, depth, payload, .. } = kind;
         let mut load = vec!["closed".to_owned(), format!("--depth={depth}")];
-        load.extend(talking(payload, is_binary));
-        let (mut costs, mut rates) = (Vec::new(), Vec::new());
+        load.extend(talking(kind));
+        let mut turns = Vec::new();
         for turn in 1..=self.turns(TURNS) {
             let told = [self.load(&both[0], &load)?, self.load(&both[1], &load)?];
-            costs.push([per(&told[0], "processor")?, per(&told[1], "processor")?]);
-            rates.push([per(&told[0], "seconds")?, per(&told[1], "seconds")?]);
-            let [ours, peers] = costs[turn - 1];
+            let [ours, peers] = per(&told, "processor")?;
+            turns.push(told);
             eprintln!(
-                "xtask: {payload} B at depth {depth}, turn {turn}: {ours:.0} messages a second of the processor \
-                 beside {peers:.0}"
+                "xtask: {connections} connections, {payload} B at depth {depth}, turn {turn}: {ours:.0} messages a second \
+                 of the processor beside {peers:.0}"
             );
         }
-        Ok((costs.into_iter().collect(), rates.into_iter().collect()))
+        let all = |of: fn(&[Value; 2], &str) -> anyhow::Result<[f64; 2]>, name: &str| {
+            turns.iter().map(|told| of(told, name)).collect::<anyhow::Result<Pairs>>()
+        };
+        let cost =
+            Cost { rate: all(per, "processor")?, own: all(micros, "own")?, system: all(micros, "system")? };
+        Ok((cost, all(per, "seconds")?))
     }
 
     /// At half of what the slower of both does at most, one message at a time.
@@ -153,7 +175,7 @@ impl Bench<'_> {
         let [ours, peers] = rates.medians();
         let rate = (ours.min(peers) / 2.0).round();
         let mut load = vec!["open".to_owned(), format!("--rate={rate}")];
-        load.extend(talking(KINDS[0].payload, KINDS[0].is_binary));
+        load.extend(talking(KINDS[0]));
         let (mut half, mut ninety_nine) = (Vec::new(), Vec::new());
         for turn in 1..=self.turns(LATE_TURNS) {
             let told = [self.load(&both[0], &load)?, self.load(&both[1], &load)?];
@@ -220,9 +242,9 @@ impl Bench<'_> {
     }
 }
 
-fn talking(payload: u32, is_binary: bool) -> Vec<String> {
+fn talking(Kind { connections, payload, is_binary, .. }: Kind) -> Vec<String> {
     let mut options = vec![
-        format!("--connections={TALKING}"),
+        format!("--connections={connections}"),
         format!("--payload={payload}"),
         format!("--seconds={SECONDS}"),
     ];
@@ -239,9 +261,18 @@ fn each(told: &Value, name: &str) -> anyhow::Result<f64> {
     Ok(number(told, name)? / number(told, "connections")?)
 }
 
-/// Messages for each of what `name` counts.
-fn per(told: &Value, name: &str) -> anyhow::Result<f64> {
-    let count = number(told, name)?;
-    ensure!(count > 0.0, "too short for {name} to be measured");
-    Ok(number(told, "messages")? / count)
+/// Of both servers, messages for each of what `name` counts.
+fn per(told: &[Value; 2], name: &str) -> anyhow::Result<[f64; 2]> {
+    let per = |told: &Value| {
+        let count = number(told, name)?;
+        ensure!(count > 0.0, "too short for {name} to be measured");
+        Ok(number(told, "messages")? / count)
+    };
+    Ok([per(&told[0])?, per(&told[1])?])
+}
+
+/// Of both servers, microseconds that `name` counts, for each message.
+fn micros(told: &[Value; 2], name: &str) -> anyhow::Result<[f64; 2]> {
+    let micros = |told: &Value| anyhow::Ok(number(told, name)? * 1e6 / number(told, "messages")?);
+    Ok([micros(&told[0])?, micros(&told[1])?])
 }

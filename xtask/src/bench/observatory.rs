@@ -41,7 +41,7 @@ pub(super) fn score(kit: &Kit<'_>, dist: &Path) -> anyhow::Result<Score> {
     // Its install script fetches the list of hosts that browsers know to use https; ours is on none.
     let preloaded = kit.npm(SCANNER).join("conf").join("hsts-preload.json");
     fs::write(&preloaded, "{}").with_context(|| format!("{} cannot be written", preloaded.display()))?;
-    let server = Site::start(kit, dist, &[BEHIND_TLS])?;
+    let server = Site::start(kit, dist, &[BEHIND_TLS, "--allow-host", HOST])?;
     let front = Front::start(server.port, "")?;
     let mut scanner = kit.node(&format!("{SCANNER}/src/scan.js"));
     scanner.arg(HOST).envs([("http_proxy", &front.address), ("https_proxy", &front.address)]);

@@ -1,4 +1,5 @@
-//! The tests that run in Chromium alone: `tests/browser/chromium-only.toml` has their names, each with its reason.
+//! The tests that run in Chromium alone: `tests/browser/chromium-only.toml` has the file and the name of each, and the
+//! reason.
 
 use std::{fs, path::Path};
 
@@ -11,15 +12,15 @@ pub(super) fn read(root: &Path) -> anyhow::Result<Vec<(String, String)>> {
     let file = folder.join("chromium-only.toml");
     let place = || format!("{} cannot be read", file.display());
     let table: Table = fs::read_to_string(&file).with_context(place)?.parse().with_context(place)?;
-    let mut sources = String::new();
-    for source in fs::read_dir(folder.join("tests")).with_context(place)? {
-        sources += &fs::read_to_string(source?.path())?;
-    }
-    table.into_iter().map(|(name, reason)| named(&sources, name, &reason)).collect()
+    let tests = folder.join("tests/page");
+    // A file that is not there has no test.
+    let source = |file: &str| fs::read_to_string(tests.join(file).with_extension("rs")).unwrap_or_default();
+    table.into_iter().map(|(name, reason)| named(source, name, &reason)).collect()
 }
 
-fn named(sources: &str, name: String, reason: &Value) -> anyhow::Result<(String, String)> {
-    let count = sources.matches(&format!("async fn {name}()")).count();
+fn named(source: impl Fn(&str) -> String, name: String, reason: &Value) -> anyhow::Result<(String, String)> {
+    let (file, test) = name.split_once("::").unwrap_or_default();
+    let count = source(file).matches(&format!("async fn {test}()")).count();
     ensure!(count == 1, "chromium-only.toml names `{name}`, and {count} tests have that name");
     let reason = reason.as_str().filter(|reason| !reason.is_empty());
     let reason = reason.with_context(|| format!("chromium-only.toml gives no reason for `{name}`"))?;
@@ -39,12 +40,15 @@ mod tests {
 
     #[test]
     fn a_name_without_a_test_or_a_reason_is_refused() {
-        let sources = "async fn there() {} async fn twice() {} async fn twice() {}";
+        let source = |file: &str| match file {
+            "file" => "async fn there() {} async fn twice() {} async fn twice() {}".to_owned(),
+            _ => String::new(),
+        };
         let reason = "why".into();
-        assert!(named(sources, "there".to_owned(), &reason).is_ok());
-        for name in ["gone", "twice", "the"] {
-            assert!(named(sources, name.to_owned(), &reason).is_err(), "{name}");
+        assert!(named(source, "file::there".to_owned(), &reason).is_ok());
+        for name in ["file::gone", "file::twice", "file::the", "other::there", "there"] {
+            assert!(named(source, name.to_owned(), &reason).is_err(), "{name}");
         }
-        assert!(named(sources, "there".to_owned(), &"".into()).is_err());
+        assert!(named(source, "file::there".to_owned(), &"".into()).is_err());
     }
 }

@@ -147,7 +147,7 @@ fn dist_docs(tools: &Tools) -> PathBuf {
 }
 
 fn browser_test(tools: &Tools) -> Command {
-    let mut test = cargo(tools, &["test", "--package", "browser-tests", "--no-fail-fast"]);
+    let mut test = cargo(tools, &["test", "--package", "browser-tests"]);
     test.env("DIST", dist(tools))
         .env("DIST_DOCS", dist_docs(tools))
         .env("AXE", axe(tools))

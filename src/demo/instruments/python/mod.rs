@@ -12,7 +12,7 @@ mod program;
 mod runner;
 mod view;
 
-pub(super) use runner::{run, save};
+pub(super) use runner::{run, save, speak};
 pub(super) use view::{actions, editor, rest};
 
 use super::super::{Shown, frames::Frames};

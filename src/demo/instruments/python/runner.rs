@@ -42,7 +42,7 @@ type Changed = Closure<dyn FnMut()>;
 /// A program that runs, or begins to.
 struct Running {
     start: Start,
-    texts: PythonTexts,
+    texts: RefCell<PythonTexts>,
     guest: RefCell<Guest>,
     connections: RefCell<Vec<Rc<Connection>>>,
     /// Those that the program has closed.
@@ -69,7 +69,7 @@ impl Drop for Running {
 pub(in super::super) fn run(texts: &PythonTexts, start: Start) -> Rc<dyn Any> {
     let running = Rc::new(Running {
         start,
-        texts: texts.clone(),
+        texts: texts.clone().into(),
         guest: RefCell::new(Guest { phase: Phase::Loading, ..Guest::default() }),
         connections: RefCell::default(),
         given_up: RefCell::default(),
@@ -104,6 +104,14 @@ pub(in super::super) fn run(texts: &PythonTexts, start: Start) -> Rc<dyn Any> {
     running
 }
 
+/// Has a program that runs go on in the language of `texts`.
+pub(in super::super) fn speak(texts: &PythonTexts, program: &dyn Any) {
+    if let Some(running) = program.downcast_ref::<Running>() {
+        texts.clone_into(&mut running.texts.borrow_mut());
+        running.dress();
+    }
+}
+
 impl Running {
     fn tell(&self) {
         self.start.tell.emit(self.guest.borrow().clone().into());
@@ -136,7 +144,7 @@ impl Running {
         let place = document.get_element_by_id(PLACE)?;
         let frame: HtmlIFrameElement = document.create_element("iframe").ok()?.unchecked_into();
         frame.set_attribute("sandbox", "allow-scripts").ok()?;
-        frame.set_attribute("title", &self.texts.frame).ok()?;
+        frame.set_attribute("title", &self.texts.borrow().frame).ok()?;
         frame.set_attribute("src", &files.frame).ok()?;
         {
             let mut guest = self.guest.borrow_mut();
@@ -196,16 +204,14 @@ impl Running {
 
     fn begin(&self, files: &Files) -> Option<()> {
         *self.patience.borrow_mut() = None;
-        let PythonTexts { frame, open, message, send, close, .. } = &self.texts;
         let source = match &self.start.source {
             Some(source) => source.clone(),
             None => addressed(self.start.address.as_deref())?,
         };
-        let lang = document()?.document_element()?.get_attribute("lang");
+        self.dress()?;
         let program = json!(["run", {
             "brython": files.brython, "library": files.library, "extra": { "websocket": files.module },
-            "source": source, "lang": lang, "theme": theme(),
-            "labels": { "open": open, "data": message, "send": send, "close": close, "title": frame },
+            "source": source,
             "server": self.start.address.is_none().then_some("embedded"),
         }]);
         self.say(&program)
@@ -215,12 +221,26 @@ impl Running {
         self.port.borrow().as_ref()?.post_message(&JSON::parse(&message.to_string()).ok()?).ok()
     }
 
-    /// Has the frame follow the theme that the reader chooses. Which one the system has, it sees for itself.
+    /// Gives the frame the language of the page, and the theme that the reader has chosen; which one the system has,
+    /// it sees for itself.
+    fn dress(&self) -> Option<()> {
+        let page = document()?.document_element()?;
+        let PythonTexts { frame, open, message, send, close, .. } = &*self.texts.borrow();
+        self.frame.borrow().as_ref()?.set_attribute("title", frame).ok()?;
+        self.say(&json!(["dress", {
+            "lang": page.get_attribute("lang"), "theme": page.get_attribute("data-theme"),
+            "labels": {
+                "title": frame, "#openbtn": open, "[for=data]": message, "#send_button": send, "#closebtn": close,
+            },
+        }]))
+    }
+
+    /// Has the frame follow the theme that the reader chooses.
     fn follow_theme(self: &Rc<Self>) -> Option<()> {
         let weak = Rc::downgrade(self);
         let themed = Changed::new(move || {
             if let Some(running) = weak.upgrade() {
-                running.say(&json!(["theme", theme()]));
+                running.dress();
             }
         });
         // The start script hears it first, and has set the theme by then.
@@ -348,11 +368,6 @@ fn data(message: &Array) -> Option<Data> {
 
 fn document() -> Option<Document> {
     window()?.document()
-}
-
-/// The theme that the reader has chosen; none where it is the system's.
-fn theme() -> Option<String> {
-    document()?.document_element()?.get_attribute("data-theme")
 }
 
 /// The program that the page shows.

@@ -1,6 +1,6 @@
 //! The load as Markdown.
 
-use super::{KINDS, Kind, Lateness, Load, SECONDS, Silence, TALKING};
+use super::{Cost, KINDS, Kind, Lateness, Load, SECONDS, Silence, TALKING};
 use crate::bench::{
     laboratory::Pairs,
     table::{GAP, row, thousands, turns_of},
@@ -10,8 +10,8 @@ impl Load {
     /// A table, and what is meant by it.
     pub(in crate::bench) fn markdown(&self) -> String {
         let Self { peer, costs, lateness, silence } = self;
-        let costs_of = KINDS.iter().zip(costs).map(|(kind, pairs)| cost(*kind, pairs.as_ref()));
-        let turns = costs.iter().flatten().next().map_or(0, Pairs::len);
+        let costs_of = KINDS.iter().zip(costs).map(|(kind, told)| cost(*kind, told.as_ref()));
+        let turns = costs.iter().flatten().next().map_or(0, |cost| cost.rate.len());
         [
             format!(
                 "The echo under load, beside {peer} doing the same ([`bench/ws.js`](bench/ws.js)), with one generator \
@@ -23,11 +23,12 @@ impl Load {
             silent(silence.as_ref()),
             format!(
                 "\nMessages a second of the processor: of the time that the process which serves has had it, the \
-                 system's work for it included (`utime` and `stime`); {TALKING} connections that send the next \
-                 message when an echo is there, and at depth 16 have 16 on their way; {SECONDS} s a turn after one \
-                 that does not count; {}. Half load is half of the messages a second of the clock that the slower of \
+                 system's work for it included (`utime` and `stime`); {} connections, where no other number is \
+                 told, that send the next message when an echo is there, and at depth 16 have 16 on their way; \
+                 {SECONDS} s a turn after one that does not count; {}. Half load is half of the messages a second of the clock that the slower of \
                  the two echoes at depth 1; a message is due whatever is on its way, and late from when it was due. \
                  Memory is the resident memory that a new process gained, for each connection.\n",
+                thousands(TALKING),
                 turns_of(turns)
             ),
         ]
@@ -35,14 +36,28 @@ impl Load {
     }
 }
 
-fn cost(Kind { depth, payload, is_binary }: Kind, pairs: Option<&Pairs>) -> String {
+fn cost(kind @ Kind { connections, depth, payload, is_binary }: Kind, cost: Option<&Cost>) -> String {
     let what = match (payload, is_binary) {
         (4096, true) => "4 KiB of bytes".to_owned(),
         (_, true) => format!("{payload} B of bytes"),
         (_, false) => format!("{payload} B of text"),
     };
-    let cells = pairs.map(|pairs| pairs.medians().map(|figure| thousands(figure.round())));
-    compared(&format!("messages of {what} a second of the processor, depth {depth}"), cells, pairs)
+    let rate = cost.map(|cost| &cost.rate);
+    let cells = rate.map(|pairs| pairs.medians().map(|figure| thousands(figure.round())));
+    let among = if connections == TALKING { String::new() } else { format!(", {connections} connections") };
+    let what = format!("messages of {what} a second of the processor, depth {depth}{among}");
+    let rate = compared(&what, cells, rate);
+    // Where the system's part is the same for both, it is what no server can do without.
+    let parts = (kind == KINDS[0]).then(|| {
+        let part = |pairs: &Pairs| Some(pairs.medians().map(|figure| format!("{figure:.1} µs")));
+        let [own, system] = [cost.map(|cost| &cost.own), cost.map(|cost| &cost.system)];
+        [
+            compared("of the time for one, the program's own", own.and_then(part), own),
+            compared("of the time for one, the system's", system.and_then(part), system),
+        ]
+        .concat()
+    });
+    [rate, parts.unwrap_or_default()].concat()
 }
 
 fn late(lateness: Option<&Lateness>) -> String {
@@ -83,14 +98,16 @@ fn compared(what: &str, cells: Option<[String; 2]>, pairs: Option<&Pairs>) -> St
 
 #[cfg(test)]
 mod tests {
-    use super::{Lateness, Load, Pairs, Silence};
+    use super::{Cost, Lateness, Load, Pairs, Silence};
 
     #[test]
     fn the_load_is_told_with_its_gaps() {
         let pairs = |ours, peers| [[ours, peers]; 3].into_iter().collect::<Pairs>();
+        let cost =
+            |ours, peers| Cost { rate: pairs(ours, peers), own: pairs(0.8, 4.0), system: pairs(6.0, 6.0) };
         let mut load = Load {
             peer: "`ws` 8 on Node 20".to_owned(),
-            costs: [Some(pairs(150_000.4, 100_000.0)), None, Some(pairs(50.0, 100.0))],
+            costs: [Some(cost(150_000.4, 100_000.0)), None, Some(cost(50.0, 100.0)), Some(cost(9.0, 6.0))],
             lateness: Some(Lateness { rate: 25_000.0, half: pairs(0.02, 0.1), ninety_nine: pairs(0.1, 0.4) }),
             silence: Some(Silence {
                 connections: 10_000,
@@ -102,8 +119,11 @@ mod tests {
         let told = load.markdown();
         for row in [
             "| messages of 64 B of text a second of the processor, depth 1 | 150,000 | 100,000 | 1.50 |",
+            "| of the time for one, the program's own | 0.8 µs | 4.0 µs | 0.20 |",
+            "| of the time for one, the system's | 6.0 µs | 6.0 µs | 1.00 |",
             "| messages of 64 B of text a second of the processor, depth 16 | not measured | not measured | not measured |",
             "| messages of 4 KiB of bytes a second of the processor, depth 1 | 50 | 100 | 0.50 |",
+            "| messages of 64 B of text a second of the processor, depth 1, 64 connections | 9 | 6 | 1.50 |",
             "| half of the echoes at half load (25,000 a second) within | 0.020 ms | 0.100 ms | 0.20 |",
             "| 99 % of them within | 0.100 ms | 0.400 ms | 0.25 |",
             "| errors of 10,000 silent connections | 0 | 3 |  |",

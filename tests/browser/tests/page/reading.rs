@@ -71,7 +71,7 @@ async fn headings_rows_and_contents_can_be_linked_to() {
 
 #[tokio::test]
 async fn a_copy_is_the_code_and_nothing_else() {
-    let example = include_str!("../../../static/example.py");
+    let example = include_str!("../../../../static/example.py");
     for site in both_sites().await {
         browse(&site.http(), &[], async |page| {
             page.allow_clipboard(true).await?;

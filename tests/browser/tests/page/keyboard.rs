@@ -103,3 +103,62 @@ async fn by_enter(page: &Page, selector: &str) -> Outcome {
     page.run(&format!("document.querySelector(\"{selector}\").focus()")).await?;
     page.press(Key::Enter + "").await
 }
+
+/// A browser takes the focus from a control that is disabled when it next draws, which is in the middle of a long
+/// change: here it does so at once.
+const TAKEN_AT_ONCE: &str = "const { setAttribute } = Element.prototype;
+    Element.prototype.setAttribute = function (name, value) {
+        setAttribute.call(this, name, value);
+        if (name === 'disabled' && this === document.activeElement) this.blur();
+    };";
+
+#[tokio::test]
+async fn a_button_that_is_disabled_passes_its_focus_on() {
+    let site = site().await;
+    browse(&site.http(), &[], async |page| {
+        page.open("").await?;
+        page.run(TAKEN_AT_ONCE).await?;
+        for (button, next) in
+            [("#openbtn", "data"), ("#closebtn", "data"), (".log-head button:last-of-type", "log")]
+        {
+            page.wait(&format!("{button}:enabled")).await?;
+            press_by_key(page, button).await?;
+            page.wait_focused(next).await?;
+        }
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_button_that_goes_passes_its_focus_on() {
+    let site = site().await;
+    browse(&site.http(), &[], async |page| {
+        page.open("?servidor=embutido").await?;
+        page.unfold("log").await?;
+        for (button, next) in [
+            ("#edit_python", "#py_source"),
+            ("#reset_python", "#run_python"),
+            ("#undo_python", "#run_python"),
+        ] {
+            page.wait(button).await?;
+            press_by_key(page, button).await?;
+            has_focus(page, next).await?;
+        }
+        page.click("#instrument-log fieldset input").await?;
+        page.wait("#instrument-log .hint button").await?;
+        press_by_key(page, "#instrument-log .hint button").await?;
+        has_focus(page, "#instrument-log > summary").await
+    })
+    .await;
+}
+
+async fn press_by_key(page: &Page, button: &str) -> Outcome {
+    page.run(&format!("document.querySelector('{button}').focus({{ focusVisible: true }})")).await?;
+    page.press(Key::Enter + "").await
+}
+
+async fn has_focus(page: &Page, selector: &str) -> Outcome {
+    let focused = format!("document.activeElement === document.querySelector('{selector}')");
+    page.wait_true(&format!("the focus is on {selector}"), &focused).await
+}

@@ -9,10 +9,10 @@ use serde_json::Value;
 use std::{fs, path::PathBuf};
 use tempfile::TempDir;
 
-#[path = "../../../src/standalone.rs"]
+#[path = "../../../../src/standalone.rs"]
 #[allow(unreachable_pub, reason = "it is the page's own")]
-mod standalone;
-use standalone::Standalone;
+mod own;
+use own::Standalone;
 
 const CDN: &str = "https://cdn.jsdelivr.net/npm/brython@";
 
@@ -65,7 +65,7 @@ fn example() -> Standalone<'static> {
         close: "Fechar conexão",
         note: "Eco embutido",
         missing: "Faltou o Brython",
-        program: include_str!("../../../static/example.py"),
+        program: include_str!("../../../../static/example.py"),
         modules: &[],
     }
 }
@@ -113,7 +113,7 @@ async fn a_program_arrives_as_it_was_written_whatever_stands_in_it() {
 
 #[tokio::test]
 async fn without_brython_it_says_what_it_did_not_get() {
-    browse("", &[], async |page| {
+    browse("", &["Firefox: CORS request did not succeed"], async |page| {
         page.block(&[".js"]).await?;
         opened(page, &example()).await?;
         page.wait_text("#missing", "Faltou o Brython").await?;

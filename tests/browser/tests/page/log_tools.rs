@@ -292,6 +292,7 @@ async fn a_log_goes_into_a_file_and_back_step_by_step() {
         let folder = TempDir::new().unwrap();
         import(page, folder.path(), file.as_bytes()).await?;
         page.wait_text("#replay", &taken(0, steps)).await?;
+        page.wait_text(".log", &laboratory_text("pt", "log.replaying")).await?;
         assert_eq!(page.log().await?, []);
         for step in 1..=steps {
             page.click("#replay button:nth-of-type(1)").await?;
@@ -306,7 +307,7 @@ async fn a_log_goes_into_a_file_and_back_step_by_step() {
         page.wait_text("#replay", &taken(steps, steps)).await?;
         let again = page.downloaded("#export-lines", "websocket.ndjson").await?;
         assert_eq!(again, file, "the file of a replay is another one");
-        page.click("#replay button:nth-of-type(4)").await?;
+        page.click(".log > .hint button").await?;
         page.wait_gone("#replay").await?;
         assert_eq!(page.log().await?, []);
         Ok(())

@@ -55,7 +55,7 @@ async fn a_language_that_was_changed_to_is_kept_too() {
 async fn a_language_that_cannot_come_does_not_shut_the_reader_out() {
     let [site, _] = both_sites().await;
     let line = Line::to(&site).await;
-    browse(&line.http(), &["/assets/en-"], async |page| {
+    browse(&line.http(), &["Chromium: /assets/en-"], async |page| {
         page.open("").await?;
         page.goes_offline(&line).await?;
         page.click("a[data-language=en]").await?;

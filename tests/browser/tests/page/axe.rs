@@ -59,7 +59,8 @@ async fn what_was_verified_violates_nothing() {
 #[tokio::test]
 async fn the_editor_violates_nothing() {
     let site = servers::site().await;
-    browse(&site.http(), &[], async |page| {
+    // axe-core speaks to frames of its own origin, and the one of the program has none: Firefox tells so.
+    browse(&site.http(), &["Firefox: does not match the recipient"], async |page| {
         page.pretend("prefers-reduced-motion", "reduce").await?;
         page.open("fr/?servidor=embutido").await?;
         page.click("#run_python").await?;

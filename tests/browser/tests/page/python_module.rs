@@ -91,7 +91,7 @@ fn folder() -> TempDir {
         <script type=text/python src=script.py></script>";
     fs::write(folder.path().join("index.html"), page).unwrap();
     fs::write(folder.path().join("script.py"), SCRIPT).unwrap();
-    fs::write(folder.path().join("websocket.py"), include_str!("../../../static/websocket.py")).unwrap();
+    fs::write(folder.path().join("websocket.py"), include_str!("../../../../static/websocket.py")).unwrap();
     folder
 }
 

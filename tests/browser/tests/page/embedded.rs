@@ -94,6 +94,18 @@ const EXPRESSIONS: &[&str] = &[
     "const s = new Socket(echo); let self; s.onopen = function () { self = this === s; }; await next(s, 'open'); return self",
 ];
 
+/// What Firefox's own class answers otherwise, where Chromium and ours do as the standard says: it knows no empty
+/// address, stays open without the subprotocol that it asked for, and takes a reason without a code.
+const FIREFOX: &[(&str, &str)] = &[
+    ("return new Socket('')?.readyState", "SyntaxError"),
+    ("const s = new Socket(echo, 'chat'); return (await next(s, 'close')).code", "\"nothing in 5 s\""),
+    ("const s = await opened(); return s.close(undefined, 'a')", "undefined"),
+    (
+        "const s = await opened(); s.close(undefined, ''); return end(await next(s, 'close'))",
+        "[\"close\",1005,\"\",true]",
+    ),
+];
+
 const HARNESS: &str = "
     const [echo, done] = arguments;
     const next = (socket, type) => new Promise((resolve) => socket.addEventListener(type, resolve, { once: true }));
@@ -144,10 +156,12 @@ async fn answers_as_the_browser_does() {
         page.open("").await?;
         let pairs = page.run_async(&harness(), vec![site.ws().into()]).await?;
         let pairs: Vec<[String; 2]> = serde_json::from_value(pairs)?;
-        let different: Vec<_> =
-            EXPRESSIONS.iter().zip(&pairs).filter(|(_, [browser, embedded])| browser != embedded).collect();
-        assert!(different.is_empty(), "(expression, [browser, embedded]): {different:#?}");
         assert_eq!(pairs.len(), EXPRESSIONS.len());
+        let different = EXPRESSIONS.iter().zip(&pairs).filter(|(_, [browser, embedded])| browser != embedded);
+        let different: Vec<_> =
+            different.map(|(expression, [browser, _])| (*expression, &**browser)).collect();
+        let known = if page.is_firefox() { FIREFOX } else { &[] };
+        assert_eq!(different, known, "(expression, the browser's answer) where ours is another");
         Ok(())
     })
     .await;

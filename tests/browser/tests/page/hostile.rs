@@ -471,7 +471,7 @@ async fn a_host_without_headers_lets_others_frame_the_page() {
     let copy = Copy::of(&dist());
     let site = static_host_of(copy.folder()).await;
     let (_folder, host) = framing(&format!("{}?servidor=embutido", site.http())).await;
-    browse(&host.http(), &["Chromium: TrustedScript", "Firefox: injection sink"], async |page| {
+    browse(&host.http(), &["TrustedScript"], async |page| {
         page.visit("").await?;
         page.in_frame(async |page| {
             page.wait("html[data-hydrated]").await?;

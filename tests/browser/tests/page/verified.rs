@@ -13,7 +13,7 @@ const HIDE: &str = "[data-proofs=document]";
 
 /// What `cargo xtask verify` has written.
 fn results() -> toml::Table {
-    include_str!("../../../verify/results.toml").parse().unwrap()
+    include_str!("../../../../verify/results.toml").parse().unwrap()
 }
 
 async fn shown(page: &Page) -> Outcome {

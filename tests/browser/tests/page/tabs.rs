@@ -12,9 +12,9 @@ use std::fs;
 
 /// The tabs, what each is called in `i18n/`, and its program.
 const TABS: [(&str, &str, &str); 3] = [
-    ("tab-today", "today", include_str!("../../../static/example.py")),
-    ("tab-seed", "seed", include_str!("../../../static/example-seed.py")),
-    ("tab-rust", "rust", include_str!("../../../static/example.rs")),
+    ("tab-today", "today", include_str!("../../../../static/example.py")),
+    ("tab-seed", "seed", include_str!("../../../../static/example-seed.py")),
+    ("tab-rust", "rust", include_str!("../../../../static/example.rs")),
 ];
 
 /// Waits until this tab alone is chosen, and its program is the one that is shown.
@@ -66,7 +66,7 @@ async fn the_module_comes_as_a_file_of_its_name() {
             let file = page.run("return document.querySelector('.tabs + .hint a').href").await?;
             let file = get(file.as_str().unwrap()).await;
             assert_eq!(file.status, 200);
-            assert_eq!(file.text(), include_str!("../../../static/websocket.py"));
+            assert_eq!(file.text(), include_str!("../../../../static/websocket.py"));
             Ok(())
         })
         .await;
