@@ -180,13 +180,19 @@ impl Frames {
     }
 }
 
-/// The header, the length of what follows it, and where that begins; `None` when it is not all there.
+/// The header, the length of what follows it, and where that begins; `None` when it is not all there. A length has one
+/// form only, the shortest.
 fn header(bytes: &[u8]) -> Result<Option<(FrameHeader, u64, usize)>, Close> {
     let mut cursor = Cursor::new(bytes);
     // The only error that there is from memory.
     let parsed = FrameHeader::parse(&mut cursor).map_err(|_| Close::protocol("an opcode is reserved"))?;
     let after = usize::try_from(cursor.position()).unwrap_or(bytes.len());
-    Ok(parsed.map(|(header, length)| (header, length, after)))
+    match parsed {
+        Some((header, length)) if header.len(length) != after => {
+            Err(Close::protocol("a length is longer than it need be"))
+        }
+        parsed => Ok(parsed.map(|(header, length)| (header, length, after))),
+    }
 }
 
 fn control(kind: Control, payload: &[u8]) -> Result<Piece<'_>, Close> {

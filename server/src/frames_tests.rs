@@ -145,6 +145,8 @@ fn what_breaks_the_protocol_is_1002() {
     let mut unmasked = frame(0x81, b"");
     unmasked[1] = 0;
     let endless = [&[0x82, 0xff][..], &[0xff; 8], &MASK].concat();
+    let wide = [&[0x82, 0xfe, 0, 125][..], &MASK, &[0; 125]].concat();
+    let wider = [&[0x82, 0xff, 0, 0, 0, 0, 0, 0, 255, 255][..], &MASK].concat();
     for (what, bytes) in [
         ("reserved bit 1", frame(0xc1, b"a")),
         ("reserved bit 2", frame(0xa1, b"a")),
@@ -163,6 +165,8 @@ fn what_breaks_the_protocol_is_1002() {
         ("bytes in a text", [frame(0x01, b"a"), frame(0x02, b"a")].concat()),
         ("half a code", frame(0x88, b"\x03")),
         ("a length of 64 bits", endless),
+        ("125 bytes told in 16 bits", wide),
+        ("65,535 bytes told in 64 bits", wider),
     ] {
         assert_eq!(closed(&bytes), (1002, None), "{what}");
     }

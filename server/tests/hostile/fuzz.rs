@@ -14,7 +14,8 @@ use fastrand::Rng;
 use super::{
     program::Program,
     wire::{
-        BINARY, CLOSE, CONTINUATION, FIN, Form, Heard, PING, PONG, TEXT, close, frame, header, listen, play,
+        BINARY, CLOSE, CONTINUATION, FIN, Form, Heard, PING, PONG, TEXT, close, frame, frame_in, header,
+        listen, play,
     },
 };
 
@@ -210,7 +211,7 @@ impl Talk {
         let control = random.choice([PING, PONG, CLOSE]).unwrap_or(PING);
         // A frame that could follow.
         let next = if open.is_some() { CONTINUATION } else { random.choice([TEXT, BINARY]).unwrap_or(TEXT) };
-        match random.u8(..12) {
+        match random.u8(..13) {
             0 => self.end(frame(random.u8(1..8) << 4 | FIN | next, b"x"), 1002),
             1 => self.end(frame(random.u8(3..8) | random.choice([0, FIN]).unwrap_or(0), b"x"), 1002),
             2 => self.end(frame(FIN | random.u8(11..16), b"x"), 1002),
@@ -227,6 +228,11 @@ impl Talk {
             10 => {
                 let code = random.choice([0, 999, 1004, 1005, 1006, 1015, 2999, 5000]).unwrap_or(0);
                 self.end(close(code, b"reason"), 1002);
+            }
+            11 => {
+                let (form, longest) =
+                    random.choice([(Form::Sixteen, 126), (Form::SixtyFour, 9_000)]).unwrap();
+                self.end(frame_in(form, FIN | next, &vec![b'a'; random.usize(..longest)]), 1002);
             }
             _ if open == Some(BINARY) => self.end(close(1000, b"\xff"), 1007),
             _ => {
