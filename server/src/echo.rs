@@ -22,12 +22,16 @@ use crate::{
     limits::Limits,
     metrics::Metrics,
     pace::Pace,
+    rest::Rest,
     scenario::{Scenario, Words},
     wire::{Room, Wire, frame, in_room},
 };
 
 /// Bytes of its own that the server says before it listens again.
 const BREATH: usize = 16 << 10;
+/// Bytes that are read at once, at least: a reader who leaves no more room than a byte would have a frame read byte by
+/// byte.
+const LEAST: usize = 1 << 10;
 
 /// How a conversation came to its end.
 #[derive(Debug)]
@@ -61,14 +65,14 @@ pub(crate) async fn converse(
 ) -> Told {
     let patience = limits.close_timeout;
     let mut echo = Echo::new(wire, scenario.words(), limits, metrics);
-    let (end, is_answered) = select! {
+    let end = select! {
         biased;
-        end = poll_fn(|context| echo.poll(context)) => (end, false),
-        () = ending.cancelled() => (End::Own(Close::server_ends()), true),
-        close = scenario.end() => (close.map_or(End::Dropped, End::Own), true),
+        end = poll_fn(|context| echo.poll(context)) => end,
+        () = ending.cancelled() => End::Own(Close::server_ends()),
+        close = scenario.end() => close.map_or(End::Dropped, End::Own),
     };
     if let End::Peers(close) | End::Own(close) = &end
-        && timeout(patience, echo.finish(close, is_answered)).await.is_err()
+        && timeout(patience, echo.finish(close, matches!(end, End::Own(_)))).await.is_err()
     {
         echo.wire.cut();
     }
@@ -82,9 +86,9 @@ struct Echo {
     pace: Pace,
     limits: Arc<Limits>,
     metrics: Metrics,
-    /// When the peer was last heard, and whether it was asked since.
+    /// When the peer was last heard, and when it was asked since whether it is there.
     heard: Instant,
-    is_asked: bool,
+    asked: Option<Instant>,
     idle: Pin<Box<Sleep>>,
     messages: u64,
     /// What came with the handshake has not been looked at.
@@ -99,7 +103,7 @@ impl Echo {
             words,
             pace: Pace::new(limits.messages_per_second, limits.message_burst),
             heard: Instant::now(),
-            is_asked: false,
+            asked: None,
             idle: Box::pin(sleep(limits.idle_timeout / 2)),
             limits,
             metrics,
@@ -124,8 +128,9 @@ impl Echo {
             if self.wire.waiting() >= most {
                 ready!(self.wire.poll_drain(context))?;
             }
-            // An answer is no longer than what it answers: more than `most` waits by no more than a frame that was kept.
-            let free = most - self.wire.waiting();
+            // An answer is hardly longer than what it answers: more than `most` waits by no more than that, with what
+            // came with the handshake, or was kept of a frame.
+            let free = (most - self.wire.waiting()).max(LEAST);
             room.output.clear();
             let heard = self.hear(room, free, context);
             let has_said = heard.is_ok() && self.say(&mut room.output, free, context);
@@ -159,10 +164,16 @@ impl Echo {
     }
 
     fn answer(&mut self, mut input: &mut [u8], output: &mut Vec<u8>, now: Instant) -> Result<(), Error> {
-        while let Some((taken, piece)) = self.frames.next(input)? {
-            (self.heard, self.is_asked) = (now, false);
+        let answered = loop {
+            let (taken, piece) = match self.frames.next(input) {
+                Ok(Some(next)) => next,
+                Ok(None) => break Ok(()),
+                Err(close) => break Err(close.into()),
+            };
+            (self.heard, self.asked) = (now, None);
             if !matches!(piece, Piece::Data { begins_frame: false, .. }) && !self.pace.takes(now) {
-                return Err(Close::too_many().into());
+                input = &mut input[taken..];
+                break Err(Close::too_many().into());
             }
             match piece {
                 Piece::Data { kind, is_last, bytes, .. } => {
@@ -171,12 +182,17 @@ impl Echo {
                 }
                 Piece::Ping(bytes) => frame(output, OpCode::Control(Control::Pong), true, bytes),
                 Piece::Pong => {}
-                Piece::Close(close) => return Err(Error::End(End::Peers(close))),
+                Piece::Close(close) => {
+                    // Nothing counts that comes after it.
+                    input = &mut [];
+                    break Err(Error::End(End::Peers(close)));
+                }
             }
             input = &mut input[taken..];
-        }
+        };
+        // Also where the server closes: the answer may be in it.
         self.wire.keep(input);
-        Ok(())
+        answered
     }
 
     /// Says what is due of the server's own, if anything is and `output` holds less than `free` bytes. It interrupts no
@@ -196,61 +212,64 @@ impl Echo {
         self.wire.send(context, output)
     }
 
-    /// Asks a peer that has long been silent whether it is there, and gives up one that does not answer.
+    /// Asks a peer that has long been silent whether it is there, and gives up one that does not answer. One who had
+    /// much to read has not been asked before that is said, however long it took.
     fn poll_idle(&mut self, context: &mut Context<'_>) -> Poll<Result<End, Error>> {
+        let half = self.limits.idle_timeout / 2;
         while self.idle.as_mut().poll(context).is_ready() {
-            let patience = self.limits.idle_timeout;
             let now = Instant::now();
-            if now >= self.heard + patience {
-                return Poll::Ready(Err(Close::idle().into()));
-            }
-            let mut due = self.heard + patience / 2;
-            if now >= due {
-                if !mem::replace(&mut self.is_asked, true) {
-                    let mut ping = Vec::new();
-                    frame(&mut ping, OpCode::Control(Control::Ping), true, &[]);
-                    self.send(context, &ping)?;
+            if now >= self.asked.unwrap_or(self.heard) + half {
+                if self.asked.is_some() {
+                    return Poll::Ready(Err(Close::idle().into()));
                 }
-                due = self.heard + patience;
+                self.asked = Some(now);
+                let mut ping = Vec::new();
+                frame(&mut ping, OpCode::Control(Control::Ping), true, &[]);
+                self.send(context, &ping)?;
             }
-            self.idle.as_mut().reset(due);
+            self.idle.as_mut().reset(self.asked.unwrap_or(self.heard) + half);
         }
         Poll::Pending
     }
 
-    /// Sends the close after all that waits, and ends the connection in good order: a peer that has kept to the
-    /// protocol answers first. To end the line before would look like a loss to it (RFC 6455, section 7.1.1), and
-    /// Firefox says so.
-    async fn finish(&mut self, close: &Close, is_answered: bool) -> io::Result<()> {
+    /// Sends the close after all that waits, and ends the connection in good order: to a close of the server's own the
+    /// peer answers first. To end the line before would look like a loss to it (RFC 6455, section 7.1.1), and Firefox
+    /// says so.
+    async fn finish(&mut self, close: &Close, is_own: bool) -> io::Result<()> {
         let mut output = Vec::new();
         frame(&mut output, OpCode::Control(Control::Close), true, &close.payload());
-        poll_fn(|context| {
-            let sent = self.send(context, &mem::take(&mut output));
-            sent.map_or_else(|error| Poll::Ready(Err(error)), |()| self.wire.poll_drain(context))
+        // `None` once there is no answer to be waited for.
+        let mut rest = is_own.then(|| self.frames.rest());
+        poll_fn(|context| -> Poll<io::Result<()>> {
+            self.send(context, &mem::take(&mut output))?;
+            let drained = self.wire.poll_drain(context)?;
+            // Also before all is taken: a peer may read only when it has said what it was saying.
+            if let Some(passing) = &mut rest {
+                ready!(in_room(|room| self.poll_answer(passing, room, context)))?;
+                rest = None;
+            }
+            drained.map(Ok)
         })
         .await?;
-        if is_answered {
-            poll_fn(|context| in_room(|room| self.poll_answer(room, context))).await?;
-        }
         self.wire.end().await
     }
 
-    /// Reads on to the peer's close, or to its end, or to where it makes no sense.
-    fn poll_answer(&mut self, room: &mut Room, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+    /// Passes by what comes, to the peer's close or to its end; some of it has been kept.
+    fn poll_answer(
+        &mut self,
+        rest: &mut Rest,
+        room: &mut Room,
+        context: &mut Context<'_>,
+    ) -> Poll<io::Result<()>> {
+        let mut length = self.wire.take_kept(&mut room.input);
         loop {
-            let length = ready!(self.wire.poll_fill(context, &mut room.input))?;
+            let come = &room.input[..length];
+            let Some(passed) = rest.pass(come) else { return Poll::Ready(Ok(())) };
+            self.wire.keep(&come[passed..]);
+            length = ready!(self.wire.poll_fill(context, &mut room.input))?;
             if length == 0 {
                 return Poll::Ready(Ok(()));
             }
-            let mut input = &mut room.input[..length];
-            loop {
-                match self.frames.next(input) {
-                    Err(_) | Ok(Some((_, Piece::Close(_)))) => return Poll::Ready(Ok(())),
-                    Ok(Some((taken, _))) => input = &mut input[taken..],
-                    Ok(None) => break,
-                }
-            }
-            self.wire.keep(input);
         }
     }
 }

@@ -9,7 +9,7 @@ use tungstenite::protocol::frame::{
     coding::{Control, Data, OpCode},
 };
 
-use crate::{close::Close, limits::Limits, utf8::Utf8};
+use crate::{close::Close, limits::Limits, rest::Rest, utf8::Utf8};
 
 /// A frame up to this long, in bytes, is waited for, so that a short message is answered by one frame.
 pub(crate) const WHOLE: usize = 4 << 10;
@@ -71,7 +71,8 @@ impl Frames {
     /// come before.
     ///
     /// # Errors
-    /// The close that is due for what breaks the protocol or a limit; what follows cannot be read.
+    /// The close that is due for what breaks the protocol or a limit. Nothing is taken then, and nothing more is to be
+    /// read but by [`Frames::rest`].
     pub(crate) fn next<'bytes>(
         &mut self,
         bytes: &'bytes mut [u8],
@@ -95,8 +96,13 @@ impl Frames {
             self.begin(&header, length, mask);
             start = after;
         }
-        let bytes = &mut bytes[start..];
-        Ok(self.data(bytes, begins_frame).transpose()?.map(|(taken, piece)| (start + taken, piece)))
+        let data = self.data(&mut bytes[start..], begins_frame).transpose()?;
+        Ok(data.map(|(taken, piece)| (start + taken, piece)))
+    }
+
+    /// What comes after the bytes that were taken, when it is no more than to be passed by.
+    pub(crate) fn rest(&self) -> Rest {
+        Rest::new(self.frame.as_ref().map_or(0, |frame| frame.left))
     }
 
     fn check(&self, header: &FrameHeader, length: u64) -> Result<(), Close> {
@@ -156,14 +162,19 @@ impl Frames {
         }
         let bytes = &mut bytes[..there];
         unmask(bytes, frame.mask);
-        frame.mask.rotate_left(there % 4);
-        frame.left -= there as u64;
-        let (ends, is_last) = (frame.left == 0, frame.left == 0 && frame.is_final);
+        let ends = frame.left == there as u64;
+        let is_last = ends && frame.is_final;
         if let Some(text) = &mut message.text
             && !(text.takes(bytes) && (text.is_whole() || !is_last))
         {
+            if begins_frame {
+                // Its header has not been taken either.
+                self.frame = None;
+            }
             return Some(Err(Close::not_utf8()));
         }
+        frame.mask.rotate_left(there % 4);
+        frame.left -= there as u64;
         let kind = match (message.has_begun, &message.text) {
             (true, _) => Data::Continue,
             (false, Some(_)) => Data::Text,

@@ -213,3 +213,39 @@ fn what_is_too_long_is_1009_before_it_has_come() {
         None
     );
 }
+
+/// So that the answer to the close is found behind it.
+#[test]
+fn of_what_is_closed_for_nothing_is_taken() {
+    let close = frame(0x88, b"\x03\xe8");
+    for mistake in [
+        frame(0x82, &vec![0x88; 20_001]),
+        frame(0xf2, b"\x88\x80"),
+        frame(0x81, b"\xff\x88\x80"),
+        [frame(0x01, b"\xc3"), frame(0x80, b"(\x88\x80")].concat(),
+        frame(0x81, &[&[b'a'; 2 * WHOLE][..], b"\xff\x88\x80"].concat()),
+    ] {
+        for step in [1, 100, mistake.len() + close.len()] {
+            let mut frames = frames();
+            let (mut kept, mut rest) = (Vec::new(), None);
+            let mut is_answered = false;
+            for part in [&mistake[..], &close].concat().chunks(step) {
+                assert!(!is_answered, "the close is not the last that comes");
+                kept.extend_from_slice(part);
+                while rest.is_none() {
+                    match frames.next(&mut kept) {
+                        Ok(Some((taken, _))) => drop(kept.drain(..taken)),
+                        Ok(None) => break,
+                        Err(_) => rest = Some(frames.rest()),
+                    }
+                }
+                if let Some(rest) = &mut rest {
+                    let passed = rest.pass(&kept);
+                    is_answered = passed.is_none();
+                    kept.drain(..passed.unwrap_or(0));
+                }
+            }
+            assert!(is_answered, "the close was not found: {:x?} by {step}", &mistake[..9]);
+        }
+    }
+}

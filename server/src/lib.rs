@@ -5,7 +5,7 @@
 //! - `handshake` makes a WebSocket of a connection, or answers with a `refusal`.
 //! - `echo` sends back what arrives, closes with the code that it was given, and keeps to the `pace`; `scenario` is
 //!   what an address can ask for besides. `frames` reads what comes, `utf8` whether it is a text, `close` knows the
-//!   codes, and `wire` has the bytes of both directions.
+//!   codes, `rest` passes by what comes after one, and `wire` has the bytes of both directions.
 //! - `site` serves the files of the folder that Trunk wrote, under a `base`: `place` finds a file, `prepared`
 //!   keeps its `content` in each `coding` that clients want, and `answer` sends one of them; `media` knows
 //!   the types, and `page` names the echo in the pages.
@@ -43,6 +43,7 @@ mod patient;
 mod place;
 mod prepared;
 mod refusal;
+mod rest;
 mod run;
 mod scenario;
 mod seats;

@@ -46,7 +46,7 @@ pub(crate) fn frame(output: &mut Vec<u8>, opcode: OpCode, is_final: bool, payloa
 #[derive(Debug)]
 pub(crate) struct Wire {
     stream: Patient,
-    /// What has come and is not whole: less than a frame that is waited for.
+    /// What has come and is not whole: less than a frame that is waited for, but where the conversation ends.
     kept: Vec<u8>,
     /// What its reader has not taken.
     waiting: Vec<u8>,
@@ -77,7 +77,7 @@ impl Wire {
         Poll::Ready(Ok(kept.len() + free.filled().len()))
     }
 
-    /// What came with the handshake, which no more may follow.
+    /// What was kept and is to be looked at before more comes.
     pub(crate) fn take_kept(&mut self, input: &mut [u8]) -> usize {
         let kept = mem::take(&mut self.kept);
         input[..kept.len()].copy_from_slice(&kept);

@@ -90,11 +90,11 @@ async fn a_reader_who_takes_nothing_is_cut() {
 }
 
 /// A connection with little room at the client, to the scenario in which the server says more than anybody takes.
-async fn burst(server: &Program) -> TcpStream {
+async fn burst(server: &Program, lines: u32) -> TcpStream {
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_recv_buffer_size(16 << 10).unwrap();
     let stream = soon(socket.connect(server.address)).await.unwrap();
-    server.raw_on(stream, "/eco?scenario=burst&n=1000000").await
+    server.raw_on(stream, &format!("/eco?scenario=burst&n={lines}")).await
 }
 
 /// What the system takes for it would take it minutes to read.
@@ -102,7 +102,7 @@ async fn burst(server: &Program) -> TcpStream {
 #[tokio::test]
 async fn a_reader_who_is_slow_and_takes_something_is_not_cut() {
     let server = Program::start(&["--write-timeout", "1"]).await;
-    let mut stream = burst(&server).await;
+    let mut stream = burst(&server, 1_000_000).await;
     let start = Instant::now();
     while start.elapsed() < Duration::from_secs(4) {
         soon(stream.read_exact(&mut [0; 4 << 10])).await.unwrap();
@@ -112,13 +112,37 @@ async fn a_reader_who_is_slow_and_takes_something_is_not_cut() {
     assert_eq!(server.end().await.lines_with("write_timeout").count(), 0);
 }
 
+/// It had no occasion to say that it is there while it read, and is asked before it is given up.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_reader_of_much_is_asked_when_all_is_said() {
+    const LINES: u32 = 5_000;
+    let server = Program::start(&["--idle-timeout", "2"]).await;
+    let mut stream = burst(&server, LINES).await;
+    // Its header and its text.
+    let (mut left, start) = (66 * LINES as usize, Instant::now());
+    while start.elapsed() < Duration::from_secs(3) {
+        soon(stream.read_exact(&mut [0; 4 << 10])).await.unwrap();
+        left -= 4 << 10;
+        sleep(Duration::from_millis(100)).await;
+    }
+    assert!(left > 0, "it was not slow");
+    soon(stream.read_exact(&mut vec![0; left])).await.unwrap();
+    let mut ping = [0; 2];
+    for _ in 0..2 {
+        soon(stream.read_exact(&mut ping)).await.unwrap();
+        assert_eq!(ping, [0x89, 0], "it was not asked");
+        stream.write_all(&[0x8a, 0x80, 0, 0, 0, 0]).await.unwrap();
+    }
+}
+
 /// Neither by the server nor by the system.
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn little_is_held_for_a_reader_who_takes_nothing() {
     let listen = free_address();
     let server = Program::start(&["--metrics-listen", &listen.to_string(), "--write-buffer", "4096"]).await;
-    let _stream = burst(&server).await;
+    let _stream = burst(&server, 1_000_000).await;
     let sent = async || metric(listen, "eco_sent_bytes_total").await.unwrap();
     let mut before = -1.0;
     let settled = async {
@@ -144,7 +168,7 @@ async fn a_page_that_takes_nothing_is_cut() {
 async fn who_never_answers_a_close_is_let_go() {
     let server = Program::start(&["--close-timeout", "0.3", "--max-message", "10"]).await;
     let mut stream = server.raw().await;
-    stream.write_all(&[0x82, 0xff, 0, 0, 0, 0, 0, 0, 0, 200, 1, 2, 3, 4]).await.unwrap();
+    stream.write_all(&[0x82, 0xfe, 0, 200, 1, 2, 3, 4]).await.unwrap();
     server.until_line("closed").await;
     let mut rest = Vec::new();
     // What came in the meantime was never read, so the end may be a reset.
@@ -152,21 +176,90 @@ async fn who_never_answers_a_close_is_let_go() {
     assert_eq!(rest[..4], [0x88, 18, 3, 241]);
 }
 
-/// RFC 6455, section 7.1.1: the server ends the line first, and not before both closes have been said.
+/// RFC 6455, section 7.1.1: the server ends the line first, and not before both closes have been said. Of what the
+/// client still says, `rest` and its own close in two pieces, nothing is answered.
+async fn is_answered_before_the_line_ends(stream: &mut TcpStream, code: u16, rest: &[u8]) {
+    let mut header = [0; 4];
+    soon(stream.read_exact(&mut header)).await.unwrap();
+    assert_eq!((header[0], u16::from_be_bytes([header[2], header[3]])), (0x88, code));
+    let mut reason = vec![0; usize::from(header[1]) - 2];
+    soon(stream.read_exact(&mut reason)).await.unwrap();
+    let more = timeout(Duration::from_millis(200), stream.read(&mut header)).await;
+    assert!(more.is_err(), "the line ended before the answer to {code}: {more:?}");
+    stream.write_all(rest).await.unwrap();
+    stream.write_all(&[0x88, 0x82, 0]).await.unwrap();
+    let more = timeout(Duration::from_millis(50), stream.read(&mut header)).await;
+    assert!(more.is_err(), "the line ended before the whole answer to {code}: {more:?}");
+    stream.write_all(&[0, 0, 0, 3, 232]).await.unwrap();
+    assert_eq!(soon(stream.read(&mut header)).await.unwrap(), 0);
+}
+
+/// A message that was on its way.
+const LATE: [u8; 6] = [0x82, 0x80, 0, 0, 0, 0];
+
 #[tokio::test]
 async fn a_close_of_the_server_s_own_is_answered_before_the_line_ends() {
     let server = Program::start(&[]).await;
     let mut stream = server.raw_at("/eco?scenario=server-close").await;
-    let mut close = [0; 4 + "até logo".len()];
-    soon(stream.read_exact(&mut close)).await.unwrap();
-    assert_eq!(close[..4], [0x88, 11, 15, 161]);
-    let more = timeout(Duration::from_millis(200), stream.read(&mut close)).await;
-    assert!(more.is_err(), "the line ended before the answer: {more:?}");
-    // A message that was on its way, and in two pieces the answer.
-    stream.write_all(&[0x82, 0x80, 0, 0, 0, 0, 0x88, 0x82, 0]).await.unwrap();
-    sleep(Duration::from_millis(50)).await;
-    stream.write_all(&[0, 0, 0, 15, 161]).await.unwrap();
-    assert_eq!(soon(stream.read(&mut close)).await.unwrap(), 0);
+    is_answered_before_the_line_ends(&mut stream, 4001, &LATE).await;
+}
+
+#[tokio::test]
+async fn a_close_for_a_limit_is_answered_before_the_line_ends() {
+    let options = ["--max-message", "5000", "--message-burst", "3", "--messages-per-second", "1"];
+    let server = Program::start(&[&options[..], &["--close-timeout", "15"]].concat()).await;
+    let mut stream = server.raw().await;
+    stream.write_all(&[0x89, 0x80, 0, 0, 0, 0].repeat(100)).await.unwrap();
+    soon(stream.read_exact(&mut [0; 3 * 2])).await.unwrap();
+    is_answered_before_the_line_ends(&mut stream, 1008, &LATE).await;
+    // Of a message that is too long, more than the server reads at once is still to come, and looks like closes.
+    let mut stream = server.raw().await;
+    let header = [0x82, 0xff, 0, 0, 0, 0, 0, 3, 13, 64, 0, 0, 0, 0];
+    stream.write_all(&[&header[..], &[0x88; 1000]].concat()).await.unwrap();
+    is_answered_before_the_line_ends(&mut stream, 1009, &[0x88; 200_000 - 1000]).await;
+    // In the middle of the last of several fragments.
+    let mut stream = server.raw().await;
+    let begun = [&[0x02, 0xfe, 19, 136, 0, 0, 0, 0][..], &[7; 5000]].concat();
+    stream.write_all(&[&begun[..], &[0x80, 0xfe, 3, 232, 0, 0, 0, 0, 7]].concat()).await.unwrap();
+    // The first has come back, in pieces or not.
+    let mut left = begun.len() - 8;
+    while left > 0 {
+        let mut header = [0; 2];
+        soon(stream.read_exact(&mut header)).await.unwrap();
+        let mut length = usize::from(header[1]);
+        if length == 126 {
+            length = soon(stream.read_u16()).await.unwrap().into();
+        }
+        soon(stream.read_exact(&mut vec![0; length])).await.unwrap();
+        left -= length;
+    }
+    is_answered_before_the_line_ends(&mut stream, 1009, &[7; 999]).await;
+}
+
+#[tokio::test]
+async fn a_close_for_silence_is_answered_before_the_line_ends() {
+    let server = Program::start(&["--idle-timeout", "0.4", "--close-timeout", "15"]).await;
+    let mut stream = server.raw().await;
+    // A part of a frame is no sign of life, and its end may come with the answer.
+    stream.write_all(&[0x82, 0x82, 0, 0, 0, 0, b'o']).await.unwrap();
+    let mut ping = [0; 2];
+    soon(stream.read_exact(&mut ping)).await.unwrap();
+    assert_eq!(ping, [0x89, 0]);
+    is_answered_before_the_line_ends(&mut stream, 1001, b"i").await;
+}
+
+#[tokio::test]
+async fn a_close_for_a_mistake_is_answered_before_the_line_ends() {
+    let server = Program::start(&["--close-timeout", "15"]).await;
+    for (mistake, code) in [
+        (&[0xf2, 0x81, 0, 0, 0, 0, 0x88][..], 1002),
+        (&[0x82, 0x01, 0x88], 1002),
+        (&[0x81, 0x82, 0, 0, 0, 0, 0xff, 0x88], 1007),
+    ] {
+        let mut stream = server.raw().await;
+        stream.write_all(mistake).await.unwrap();
+        is_answered_before_the_line_ends(&mut stream, code, &LATE).await;
+    }
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use std::{
     io::{ErrorKind, Read, Write},
-    net::TcpStream,
+    net::{Shutdown, TcpStream},
     thread,
 };
 
@@ -154,6 +154,10 @@ pub(crate) fn listen(stream: &mut TcpStream) -> Heard {
             start += taken;
         }
         kept.drain(..start);
+        if heard.close.is_some() {
+            // A close is answered, and what a script has left open would swallow the answer: it says no more.
+            let _ = stream.shutdown(Shutdown::Write);
+        }
     }
     assert!(kept.is_empty(), "the connection ended inside a frame of the server");
     heard
