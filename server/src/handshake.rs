@@ -5,7 +5,7 @@ use std::{net::IpAddr, sync::Arc, time::Instant};
 use axum::{
     body::HttpBody,
     extract::{Extension, Query, Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version, header},
+    http::{Method, StatusCode, Version, header},
     response::{IntoResponse, Response},
 };
 use hyper::upgrade::{OnUpgrade, Upgraded, on};
@@ -18,6 +18,7 @@ use crate::{
     address::of_client,
     connection::Peer,
     echo::{End, Told, converse},
+    fields::{has, only},
     guard::Guard,
     limits::Limits,
     metrics::Metrics,
@@ -77,7 +78,9 @@ impl Door {
     ) -> Result<(Scenario, String, Seat), Refusal> {
         let scenario = Scenario::of(query).map_err(Refusal::NoScenario)?;
         let accept = accept_key(request)?;
-        self.guard.check_origin(request.headers()).map_err(|_| Refusal::Origin)?;
+        if !self.guard.lets_in(request.headers()) {
+            return Err(Refusal::Origin);
+        }
         if scenario == Scenario::Refused {
             return Err(Refusal::Asked);
         }
@@ -96,7 +99,10 @@ impl Door {
     async fn visit(self: Arc<Self>, upgrade: OnUpgrade, scenario: Scenario, address: IpAddr, _seat: Seat) {
         // Without it the peer has gone in the middle of the handshake.
         let Ok(upgraded) = upgrade.await else { return };
-        let Some(wire) = wire(upgraded) else { return };
+        let Some(wire) = wire(upgraded) else {
+            warn!(%address, reason = "handshake", "dropped");
+            return self.metrics.dropped("handshake");
+        };
         let start = Instant::now();
         self.metrics.opened();
         info!(%address, ?scenario, "opened");
@@ -134,7 +140,7 @@ fn accept_key(request: &Request) -> Result<String, Refusal> {
     if request.version() < Version::HTTP_11 {
         return Err(Refusal::OldHttp);
     }
-    if only(headers, &header::SEC_WEBSOCKET_VERSION) != Some(b"13") {
+    if only(headers, &header::SEC_WEBSOCKET_VERSION) != Some("13") {
         return Err(Refusal::Version);
     }
     // To somebody between it would be a body, and here the first frames.
@@ -142,27 +148,15 @@ fn accept_key(request: &Request) -> Result<String, Refusal> {
         return Err(Refusal::Body);
     }
     match only(headers, &header::SEC_WEBSOCKET_KEY) {
-        Some(key) if is_key(key) => Ok(derive_accept_key(key)),
+        Some(key) if is_key(key.as_bytes()) => Ok(derive_accept_key(key.as_bytes())),
         _ => Err(Refusal::Key),
     }
-}
-
-/// The value of a header that comes once.
-fn only<'headers>(headers: &'headers HeaderMap, name: &HeaderName) -> Option<&'headers [u8]> {
-    let mut values = headers.get_all(name).iter();
-    values.next().filter(|_| values.next().is_none()).map(HeaderValue::as_bytes)
 }
 
 /// Sixteen bytes in base64.
 fn is_key(key: &[u8]) -> bool {
     let is_base64 = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
     key.len() == 24 && key.ends_with(b"==") && key[..22].iter().all(is_base64)
-}
-
-/// Whether a header has `word` in its list.
-fn has(headers: &HeaderMap, name: &HeaderName, word: &str) -> bool {
-    let values = headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
-    values.flat_map(|value| value.split(',')).any(|value| value.trim().eq_ignore_ascii_case(word))
 }
 
 fn wire(upgraded: Upgraded) -> Option<Wire> {

@@ -9,13 +9,14 @@
 //! - `site` serves the files of the folder that Trunk wrote, under a `base`: `place` finds a file, `prepared`
 //!   keeps its `content` in each `coding` that clients want, and `answer` sends one of them; `media` knows
 //!   the types, and `page` names the echo in the pages.
-//! - `headers` adds what every answer has, by the rules of the crate `hosting`; `tls` sends readers to https.
+//! - `headers` adds what every answer has, by the rules of the crate `hosting`; `tls` sends readers to https. `fields`
+//!   reads the headers of a request.
 //! - `limits` are the bounds of it all, `metrics` what is counted. `run` joins everything on a listener and ends it;
 //!   `main.rs` reads the command line, with `log` and `descriptors` beside it.
 //! - `parsers` is what there reads what strangers write, for the crate `properties`.
 //!
 //! Invariants: `echo` knows no subprotocol and holds no message, a connection that is silent holds no buffer, no line
-//! of the log holds what a message or a query says, `place` finds nothing outside the folder of the site, no thread
+//! of the log holds what a message or a request says, `place` finds nothing outside the folder of the site, no thread
 //! that serves others waits for the disk or for a compressor, and nothing here listens or catches signals by
 //! itself, so that a test owns both.
 
@@ -28,6 +29,7 @@ mod coding;
 mod connection;
 mod content;
 mod echo;
+mod fields;
 mod frames;
 mod guard;
 mod handshake;

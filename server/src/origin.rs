@@ -42,12 +42,17 @@ impl Origin {
 
 /// Whether a host is this machine, whatever is asked for its address.
 pub(crate) fn is_local_name(host: &str) -> bool {
-    let host = host.strip_suffix('.').unwrap_or(host);
+    let host = without_dot(host);
     let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
     host.eq_ignore_ascii_case("localhost")
         || host.len() > 10 && host.as_bytes()[host.len() - 10..].eq_ignore_ascii_case(b".localhost")
         || bare.parse().is_ok_and(|ip: Ipv4Addr| ip.is_loopback())
         || bare.parse().is_ok_and(|ip: Ipv6Addr| ip.is_loopback())
+}
+
+/// One dot may end a name, which means the same.
+pub(crate) fn without_dot(name: &str) -> &str {
+    name.strip_suffix('.').unwrap_or(name)
 }
 
 fn named(scheme: &str, authority: &str) -> anyhow::Result<Origin> {

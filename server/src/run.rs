@@ -2,14 +2,13 @@
 
 use std::{
     future::Future,
-    net::IpAddr,
     sync::Arc,
     time::{Duration, Instant},
 };
 
 use axum::{
     Router,
-    extract::{Request, State},
+    extract::{Extension, Request, State},
     http::{StatusCode, header},
     middleware::{Next, from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
@@ -22,6 +21,7 @@ use tracing::warn;
 use crate::{
     ECHO_PATH, Limits, Metrics, Options,
     accept::Acceptor,
+    address::of_client,
     connection::Peer,
     guard::{Guard, Stranger},
     handshake::{self, Door},
@@ -79,7 +79,7 @@ pub async fn run_metrics(
     metrics: Metrics,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<()> {
-    let guard = Arc::new(Guard::default().on(listener.local_addr()?.ip()));
+    let guard = Guard::default().on(listener.local_addr()?.ip());
     let (start, counted) = (Instant::now(), metrics);
     let answer = async move || match counted.text(start) {
         Ok(text) => ([(header::CONTENT_TYPE, metrics::CONTENT_TYPE)], text).into_response(),
@@ -88,7 +88,8 @@ pub async fn run_metrics(
     // Its own requests are not among those that it counts.
     let (metrics, limits) = (Metrics::default(), Arc::new(Limits::default()));
     let router = Router::new().route("/metrics", get(answer));
-    let router = headers::complete(known(router, guard, metrics.clone()), false)?;
+    let router =
+        headers::complete(known(router, Name { guard, metrics: metrics.clone(), proxies: None }), false)?;
     let seats = Seats::new(limits.max_connections_per_address, None);
     let (ending, tasks) = (CancellationToken::new(), TaskTracker::new());
     accept(Acceptor { router, limits, metrics, seats, ending, tasks }, listener, shutdown).await;
@@ -108,14 +109,14 @@ async fn accept(acceptor: Acceptor, listener: TcpListener, shutdown: impl Future
 }
 
 fn router(options: Options, door: Arc<Door>) -> anyhow::Result<Router> {
-    let (behind_tls, metrics) = (options.behind_tls, options.metrics.clone());
-    let guard = Arc::new(door.guard.clone());
+    let behind_tls = options.behind_tls;
+    let name = Name { guard: door.guard.clone(), metrics: door.metrics.clone(), proxies: door.proxies };
     let health = [options.base.health(), "/saude".to_owned()];
     let mut router = echoes(&options.base.echo()).with_state(door).merge(site::router(options));
     if behind_tls {
         router = router.layer(from_fn(tls::insist));
     }
-    router = known(router, guard, metrics);
+    router = known(router, name);
     let [health, other] = health;
     // A load balancer asks by any name, and by http.
     router = router.route(&health, get(healthy));
@@ -135,28 +136,33 @@ async fn healthy() -> Response {
     ([(header::CACHE_CONTROL, "no-store")], "ok\n").into_response()
 }
 
+/// By what name a server goes, and what is needed to tell of who asks for another.
+struct Name {
+    guard: Guard,
+    metrics: Metrics,
+    proxies: Option<u8>,
+}
+
 /// Has the router answer to its own names alone.
-fn known(router: Router, guard: Arc<Guard>, metrics: Metrics) -> Router {
-    router.layer(from_fn_with_state((guard, metrics), check_host))
+fn known(router: Router, name: Name) -> Router {
+    router.layer(from_fn_with_state(Arc::new(name), check_host))
 }
 
 async fn check_host(
-    State((guard, metrics)): State<(Arc<Guard>, Metrics)>,
+    State(name): State<Arc<Name>>,
+    Extension(Peer(connection)): Extension<Peer>,
     request: Request,
     next: Next,
 ) -> Response {
-    match guard.check_host(request.version(), request.headers()) {
-        Ok(()) => next.run(request).await,
-        Err(stranger) => {
-            let address = request.extensions().get().map_or(IpAddr::from([0; 4]), |Peer(address)| *address);
-            warn!(%address, reason = "host", "refused");
-            metrics.refused("host");
-            match stranger {
-                Stranger::NoHost => (StatusCode::BAD_REQUEST, NO_HOST).into_response(),
-                Stranger::Host | Stranger::Origin => {
-                    (StatusCode::MISDIRECTED_REQUEST, OTHER_HOST).into_response()
-                }
-            }
-        }
-    }
+    let Err(stranger) = name.guard.check_host(request.version(), request.headers()) else {
+        return next.run(request).await;
+    };
+    let (status, sentence) = match stranger {
+        Stranger::NoHost => (StatusCode::BAD_REQUEST, NO_HOST),
+        Stranger::Host => (StatusCode::MISDIRECTED_REQUEST, OTHER_HOST),
+    };
+    let address = of_client(connection, request.headers(), name.proxies);
+    warn!(%address, reason = "host", status = status.as_u16(), "refused");
+    name.metrics.refused("host");
+    (status, sentence).into_response()
 }

@@ -16,6 +16,7 @@ use crate::{
     Base, Options, Prepared,
     answer::{self, Ask},
     content::Content,
+    fields::has,
     media::Media,
     place::{self, File, Place},
 };
@@ -49,8 +50,7 @@ fn echo_only(base: Base) -> Router {
 /// A socket that is asked for anywhere but at the echo: a page in its place would hide the wrong address.
 async fn refuse_upgrade(base: Base, request: Request, next: Next) -> Response {
     // Any other protocol is left aside, as RFC 9110 section 7.8 lets a server do.
-    let asked = request.headers().get_all(header::UPGRADE).iter().filter_map(|value| value.to_str().ok());
-    if asked.flat_map(|value| value.split(',')).any(|name| name.trim().eq_ignore_ascii_case("websocket")) {
+    if has(request.headers(), &header::UPGRADE, "websocket") {
         return nothing(&base);
     }
     next.run(request).await

@@ -9,6 +9,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
+use crate::{fields::only, origin::without_dot};
+
 /// What proxies tell of a request: the scheme that the client used.
 const FORWARDED_PROTO: &str = "x-forwarded-proto";
 
@@ -37,9 +39,7 @@ fn came_by_http(headers: &HeaderMap) -> bool {
 
 /// The name of the host that was asked, when it is one. Its port goes: it is that of http.
 pub(crate) fn host(headers: &HeaderMap) -> Option<String> {
-    let mut hosts = headers.get_all(header::HOST).iter();
-    let (Some(host), None) = (hosts.next(), hosts.next()) else { return None };
-    let authority = Authority::try_from(host.as_bytes()).ok()?;
+    let authority = Authority::try_from(only(headers, &header::HOST)?).ok()?;
     let host = authority.host();
     (!authority.as_str().contains('@') && is_host(host)).then(|| host.to_owned())
 }
@@ -53,8 +53,7 @@ fn is_name(host: &str) -> bool {
     let is_label = |label: &str| {
         !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
     };
-    // One dot may end a name.
-    host.len() < 254 && host.strip_suffix('.').unwrap_or(host).split('.').all(is_label)
+    host.len() < 254 && without_dot(host).split('.').all(is_label)
 }
 
 fn is_ipv6(host: &str) -> bool {
