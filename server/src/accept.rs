@@ -69,6 +69,7 @@ impl Acceptor {
             peer,
             self.router.clone(),
             Arc::clone(&self.limits),
+            self.metrics.clone(),
             self.ending.clone(),
         );
         let metrics = self.metrics.clone();

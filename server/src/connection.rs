@@ -1,19 +1,25 @@
 //! One connection from its first request to its last, or until it becomes a WebSocket.
 
 use std::{
+    error::Error,
+    io::{self, ErrorKind},
     net::{IpAddr, SocketAddr},
     pin::pin,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use axum::{Router, body::Body};
-use hyper::{Request, body::Incoming, server::conn::http1, service::service_fn};
+use hyper::{Request, StatusCode, body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{net::TcpStream, select};
 use tokio_util::sync::CancellationToken;
 use tower_service::Service;
+use tracing::{debug, warn};
 
-use crate::{limits::Limits, patient::Patient};
+use crate::{limits::Limits, metrics::Metrics, patient::Patient};
 
 /// Bytes that the system takes for a reader beyond what is on its way to it.
 #[cfg(any(target_os = "linux", target_os = "android"))]
@@ -29,14 +35,19 @@ pub(crate) async fn serve(
     peer: SocketAddr,
     router: Router,
     limits: Arc<Limits>,
+    metrics: Metrics,
     ending: CancellationToken,
 ) {
     // An echo is a small packet that answers a small packet: Nagle's algorithm would hold it back. It only costs time
     // when it fails.
     let _ = stream.set_nodelay(true);
     bound_unsent(&stream);
-    let stream = Patient::new(stream, limits.write_timeout);
+    // Whether something has come since the head of the last request was whole.
+    let heard = Arc::new(AtomicBool::new(false));
+    let is_heard = Arc::clone(&heard);
+    let stream = Patient::new(stream, limits.write_timeout, Arc::clone(&heard));
     let service = service_fn(move |request: Request<Incoming>| {
+        heard.store(false, Ordering::Relaxed);
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(Peer(peer.ip()));
         // It clones one pointer, and is always ready.
@@ -57,9 +68,27 @@ pub(crate) async fn serve(
         }
     };
     if let Err(error) = ended {
-        // Of what a client does wrong hyper has told it, where there was somebody to tell.
-        tracing::debug!(address = %peer.ip(), %error, "connection failed");
+        tell(&error, peer.ip(), is_heard.load(Ordering::Relaxed), &metrics);
     }
+}
+
+/// Tells of a connection that ended otherwise than it should: of a limit to the host, of the rest to who looks closely.
+/// Of what a client does wrong hyper has told it, where there was somebody to tell.
+fn tell(error: &hyper::Error, address: IpAddr, is_heard: bool, metrics: &Metrics) {
+    let system = error.source().and_then(|source| source.downcast_ref::<io::Error>());
+    // Who says nothing, or nothing more, has done no wrong: browsers open connections that they may need.
+    let limit = match system.map(io::Error::kind) {
+        Some(ErrorKind::TimedOut) => "write_timeout",
+        None if error.is_timeout() && is_heard => "header_timeout",
+        None if error.is_parse_too_large() => {
+            let status = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE.as_u16();
+            warn!(%address, reason = "max_header", status, "refused");
+            return metrics.refused("max_header");
+        }
+        _ => return debug!(%address, %error, "connection failed"),
+    };
+    warn!(%address, reason = limit, "dropped");
+    metrics.dropped(limit);
 }
 
 /// Left alone, the system takes megabytes for a reader who takes nothing, and a third of them has to be gone before

@@ -81,7 +81,7 @@ impl Metrics {
         self.0.refused.get_or_create(&Reason { reason: reason.into() }).inc();
     }
 
-    /// A connection without an answer.
+    /// A connection that is cut, and no WebSocket.
     pub(crate) fn dropped(&self, reason: &'static str) {
         self.0.dropped.get_or_create(&Reason { reason: reason.into() }).inc();
     }
@@ -105,7 +105,7 @@ impl Metrics {
         registry.register("sockets", "Open WebSockets", counts.open.clone());
         registry.register("sockets_opened", "WebSockets opened", counts.opened.clone());
         registry.register("refused", "Requests answered by a refusal", counts.refused.clone());
-        registry.register("dropped", "Connections cut without an answer", counts.dropped.clone());
+        registry.register("dropped", "Connections cut that were no WebSockets", counts.dropped.clone());
         registry.register("sockets_closed", "WebSockets closed", counts.closed.clone());
         registry.register("limits_reached", "WebSockets closed for a limit", counts.limits.clone());
         registry.register("messages", "Messages echoed", counts.messages.clone());

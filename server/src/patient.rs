@@ -4,6 +4,10 @@ use std::{
     future::Future,
     io::{self, IoSlice},
     pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     task::{Context, Poll, ready},
     time::Duration,
 };
@@ -19,13 +23,15 @@ use tokio::{
 pub(crate) struct Patient {
     stream: TcpStream,
     patience: Duration,
+    /// Set when something comes.
+    heard: Arc<AtomicBool>,
     /// Set while a write waits; few do, so few pay for it.
     alarm: Option<Pin<Box<Sleep>>>,
 }
 
 impl Patient {
-    pub(crate) fn new(stream: TcpStream, patience: Duration) -> Self {
-        Self { stream, patience, alarm: None }
+    pub(crate) fn new(stream: TcpStream, patience: Duration, heard: Arc<AtomicBool>) -> Self {
+        Self { stream, patience, heard, alarm: None }
     }
 
     /// Has the connection end at once when it is dropped, with what it still had to send: the system would go on
@@ -53,7 +59,12 @@ impl AsyncRead for Patient {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(context, buffer)
+        let before = buffer.filled().len();
+        let read = Pin::new(&mut self.stream).poll_read(context, buffer);
+        if buffer.filled().len() > before {
+            self.heard.store(true, Ordering::Relaxed);
+        }
+        read
     }
 }
 

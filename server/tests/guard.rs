@@ -52,15 +52,19 @@ async fn frames_are_let_in_by_choice() {
 
 #[tokio::test]
 async fn who_asks_for_another_host_is_421() {
-    let server = Program::start(&["--allow-host", "example.org"]).await;
+    let server = Program::start(&["--allow-host", "example.org", "--trust-forwarded-for"]).await;
     for (host, expected) in
         [("localhost", 426), ("127.0.0.1:1", 426), ("example.org", 426), ("evil.example", 421), ("a b", 400)]
     {
-        let answer = server.get("/eco", &format!("Host: {host}\r\n")).await;
+        let answer = server.get("/eco", &format!("Host: {host}\r\nX-Forwarded-For: 192.0.2.1\r\n")).await;
         assert_eq!(answer.status(), expected, "{host}: {answer:?}");
         assert_eq!(answer.body.contains("--allow-host"), expected == 421, "{answer:?}");
     }
-    assert_eq!(server.end().await.lines_with("reason=\"host\"").count(), 2);
+    let log = server.end().await;
+    for status in ["421", "400"] {
+        let told = format!("address=192.0.2.1 reason=\"host\" status={status}");
+        assert_eq!(log.lines_with(&told).count(), 1, "{}", log.text);
+    }
     let open = Program::start(&["--listen", "0.0.0.0:0"]).await;
     assert_eq!(open.get("/eco", "Host: any.example\r\n").await.status(), 426);
 }

@@ -151,7 +151,7 @@ async fn connections_that_ask_for_nothing_have_a_bound_too() {
 }
 
 #[tokio::test]
-async fn a_head_that_is_too_long_is_431() {
+async fn a_head_that_is_too_long_is_431_and_told() {
     let server = Program::start(&["--max-header", "8192"]).await;
     for (length, status) in [(4_000, "426"), (9_000, "431"), (1 << 20, "431")] {
         let mut stream = TcpStream::connect(server.address).await.unwrap();
@@ -167,4 +167,8 @@ async fn a_head_that_is_too_long_is_431() {
             Err(error) => assert!(length > 100_000, "{length}: {error}"),
         }
     }
+    let log = server.end().await;
+    let lines: Vec<_> = log.lines_with("reason=\"max_header\"").collect();
+    assert_eq!(lines.len(), 2, "{}", log.text);
+    assert!(lines.iter().all(|line| line.contains("address=127.0.0.1 ") && line.contains("status=431")));
 }

@@ -16,8 +16,10 @@ use tokio::{
 use tokio_tungstenite::tungstenite::{Bytes, Message};
 
 #[tokio::test]
-async fn a_head_that_takes_too_long_is_cut() {
-    let server = Program::start(&["--header-timeout", "0.3"]).await;
+async fn a_head_that_takes_too_long_is_cut_and_told() {
+    let listen = free_address();
+    let options = ["--header-timeout", "0.3", "--metrics-listen", &listen.to_string()];
+    let server = Program::start(&options).await;
     let mut stream = TcpStream::connect(server.address).await.unwrap();
     let start = Instant::now();
     let mut slowly = async || {
@@ -34,17 +36,29 @@ async fn a_head_that_takes_too_long_is_cut() {
     };
     soon(slowly()).await;
     assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+    server.until_line("dropped").await;
+    let counted = metric(listen, "eco_dropped_total{reason=\"header_timeout\"}").await;
+    assert_eq!(counted, Some(1.0));
+    let log = server.end().await;
+    let line = log.line_with("reason=\"header_timeout\"");
+    assert!(line.contains("WARN") && line.contains("address=127.0.0.1"), "{line}");
 }
 
 #[tokio::test]
 async fn who_asks_for_nothing_more_is_let_go() {
-    let server = Program::start(&["--header-timeout", "0.3"]).await;
+    let server = Program::start(&["--header-timeout", "0.3", "--log", "debug"]).await;
+    // Browsers open connections that they may need.
+    let mut silent = TcpStream::connect(server.address).await.unwrap();
+    assert_eq!(soon(silent.read(&mut [0])).await.unwrap(), 0);
     let mut stream = TcpStream::connect(server.address).await.unwrap();
     stream.write_all(b"GET /saude HTTP/1.1\r\nHost: localhost\r\n\r\n").await.unwrap();
     let (mut answer, start) = (String::new(), Instant::now());
     soon(stream.read_to_string(&mut answer)).await.unwrap();
     assert!(answer.ends_with("ok\n"), "{answer}");
     assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+    let log = server.end().await;
+    assert_eq!(log.lines_with("connection failed").count(), 2, "{}", log.text);
+    assert_eq!(log.lines_with("WARN").count(), 0, "none did anything wrong: {}", log.text);
 }
 
 #[tokio::test]
@@ -156,12 +170,18 @@ async fn little_is_held_for_a_reader_who_takes_nothing() {
 }
 
 #[tokio::test]
-async fn a_page_that_takes_nothing_is_cut() {
-    let server = Program::start(&["--write-timeout", "0.3", "--header-timeout", "30"]).await;
+async fn a_page_that_takes_nothing_is_cut_and_told() {
+    let listen = free_address();
+    let options = ["--write-timeout", "0.3", "--header-timeout", "30", "--metrics-listen"];
+    let server = Program::start(&[&options[..], &[&listen.to_string()]].concat()).await;
     let mut stream = TcpStream::connect(server.address).await.unwrap();
     let ask = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(100);
     let flood = async { while stream.write_all(&ask).await.is_ok() {} };
     soon(flood).await;
+    server.until_line("dropped").await;
+    let counted = metric(listen, "eco_dropped_total{reason=\"write_timeout\"}").await;
+    assert_eq!(counted, Some(1.0));
+    assert!(server.end().await.line_with("reason=\"write_timeout\"").contains("address=127.0.0.1"));
 }
 
 #[tokio::test]
