@@ -26,8 +26,8 @@ const REPORT: Duration = Duration::from_secs(10);
 #[command(next_help_heading = "Log")]
 pub(crate) struct Log {
     /// What is told on standard error: `info` each WebSocket with its address and close code, `warn` what was refused
-    /// or cut, `debug` also what became of single connections. No line holds what a message says, nor what stands
-    /// behind the ? of an address
+    /// or cut, `debug` also what became of single connections. Of what a client has sent no line holds more than its
+    /// close code and the scenario it asked for: nothing of a message, a reason, an Origin, a Host or any other header
     #[arg(long, value_name = "LEVEL", default_value = "info")]
     log: Level,
     /// How it is told: a line for people, or a line that is a JSON object
