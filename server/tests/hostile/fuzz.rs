@@ -85,7 +85,7 @@ fn fuzz(converse: impl Fn(&Program, &mut Rng)) {
     eprintln!("{count} conversations from HOSTILE_SEED={seed}");
     assert!(count > 50, "{count} conversations are none");
     program.serves();
-    program.is_back(before, 8 * MIB);
+    program.is_back(before, 2 * MIB);
     program.is_well();
 }
 

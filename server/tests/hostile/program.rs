@@ -34,7 +34,10 @@ impl Program {
         thread::spawn(move || {
             for line in BufReader::new(errors).lines().map_while(Result::ok) {
                 // A line for each connection of a flood is nothing to keep.
-                if !["opened", "closed", "dropped", "refused"].iter().any(|word| line.contains(word)) {
+                if !["opened", "closed", "dropped", "refused", "left out"]
+                    .iter()
+                    .any(|word| line.contains(word))
+                {
                     kept.lock().unwrap().push_str(&(line + "\n"));
                 }
             }

@@ -10,6 +10,7 @@ use super::{
     },
 };
 
+const MIB: u64 = 1 << 20;
 /// The longest message and the longest frame in these tests.
 const MOST: usize = 100_000;
 
@@ -17,17 +18,27 @@ fn program() -> Program {
     Program::start(&["--max-message", &MOST.to_string(), "--max-frame", &MOST.to_string()])
 }
 
-/// Plays each script, after a message that must come back whatever follows, and before one that must not.
+/// Plays each script, after a message that must come back whatever follows, and before one that must not; and all of
+/// them again and again, of which nothing may be left in memory.
 fn check(scripts: &[(&str, Vec<u8>, u16)]) {
     let mut program = program();
-    for (name, script, code) in scripts {
-        let (good, late) = (frame(FIN | TEXT, b"before"), frame(FIN | TEXT, b"after"));
-        let heard = play(program.socket(), &[&good, script, &late]);
-        assert_eq!(heard.code(), *code, "{name}: {heard:?}");
-        assert_eq!(heard.said[..1], [(TEXT, b"before".to_vec())], "{name}");
-        assert!(!heard.said.iter().any(|(_, said)| said == b"after"), "{name}: it was heard after the close");
+    let round = || {
+        for (name, script, code) in scripts {
+            let (good, late) = (frame(FIN | TEXT, b"before"), frame(FIN | TEXT, b"after"));
+            let heard = play(program.socket(), &[&good, script, &late]);
+            assert_eq!(heard.code(), *code, "{name}: {heard:?}");
+            assert_eq!(heard.said[..1], [(TEXT, b"before".to_vec())], "{name}");
+            let is_late = heard.said.iter().any(|(_, said)| said == b"after");
+            assert!(!is_late, "{name}: it was heard after the close");
+        }
+        program.serves();
+    };
+    round();
+    let before = program.memory();
+    for _ in 0..10 {
+        round();
     }
-    program.serves();
+    program.is_back(before, MIB);
     program.is_well();
 }
 
