@@ -121,6 +121,14 @@ impl Program {
         ask(self.address, "GET", path, headers).await
     }
 
+    /// Bytes that it holds.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id().unwrap())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        line.trim().strip_suffix(" kB").unwrap().parse::<u64>().unwrap() * 1024
+    }
+
     /// Asks the program to end, and gives its log when it has.
     pub(crate) async fn end(mut self) -> Log {
         let id = self.child.id().unwrap().to_string();
