@@ -49,19 +49,23 @@ fn connects(program: &Program, time: Duration) -> usize {
     })
 }
 
+/// Threads, buffers and what the allocator keeps come with the first floods; what is left of connections comes with each.
 #[test]
 fn as_many_connections_as_can_be_made_leave_nothing() {
     let mut program = Program::start(&[]);
-    // Threads, buffers and what the allocator keeps are there after the first flood.
-    connects(&program, TIME);
-    program.serves();
-    let before = program.memory();
-    let count = connects(&program, TIME);
-    eprintln!("{count} connections in {TIME:?}");
-    assert!(count > 1_000, "{count} are no flood");
-    program.serves();
-    // A quarter of a kilobyte that is left of each would be more.
-    program.is_back(before, 4 * MIB);
+    let mut held = Vec::new();
+    let is_settled = (0..8).any(|round| {
+        let time = if round == 0 { TIME } else { TIME / 2 };
+        let count = connects(&program, time);
+        assert!(count > 1_000, "{count} are no flood");
+        program.serves();
+        eprintln!("{count} connections in {time:?}");
+        let before = held.last().copied().flatten();
+        held.push(program.memory());
+        // Two hundred bytes that are left of each would be more. Where nobody tells, there is nothing to compare.
+        held.len() > 1 && held.last().copied().flatten() <= before.map(|before| before + MIB)
+    });
+    assert!(is_settled, "each flood leaves something: {held:?} bytes");
     program.is_well();
 }
 
