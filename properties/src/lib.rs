@@ -11,7 +11,9 @@ mod python;
 mod server;
 
 pub use address::address;
-pub use content::{interface, live, prose};
+pub use content::{
+    close_codes, events, interface, laboratory, laboratory_texts, live, prose, results, verification,
+};
 pub use log::log;
 pub use python::close_reason;
-pub use server::{coding, path, scenario};
+pub use server::{coding, forwarded, frames, host, host_name, origin, path, scenario, utf8};

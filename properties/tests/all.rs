@@ -48,6 +48,47 @@ fn changed(right: String) -> impl Strategy<Value = String> {
 
 const LINE: &str = r#"\{"event":"(connecting|open|sent|message|error|close|x)","at":(0|1|5|-?[0-9]{1,19}),"offset":(0|-?[0-9]{1,10})(,"connection":(1|2|3|4294967295|null))?(,"transport":"(network|embedded)")?(,"address":"(wss?://(u:p@)?a/.{0,9}|)")?(,"text":"[^"\\\\\n]{0,20}")?(,"hex":"[0-9a-f]{0,6}")?(,"code":(1000|1006|4001|99999))?(,"reason":"[^"\\\\\n]{0,9}")?(,"clean":(true|false))?(,"failed":true)?(,"resent":[0-9]{1,3})?(,"python":true)?(,"attempt":(1|4294967295))?(,"scenario":"(burst|push|refused)")?(,"count":[0-9]{1,10})?(,"bytes":[0-9]{1,20})?\}"#;
 
+/// Bytes of which some are others.
+fn spoilt(right: Vec<u8>) -> impl Strategy<Value = Vec<u8>> {
+    prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..4).prop_map(move |changes| {
+        let mut bytes = right.clone();
+        for (at, byte) in changes {
+            if let Some(there) = bytes.len().checked_sub(1).map(|last| at.index(last + 1)) {
+                bytes[there] = byte;
+            }
+        }
+        bytes
+    })
+}
+
+/// Frames as a client sends them: masked, of every kind, whole messages and parts of them, longer ones too.
+fn any_frames() -> impl Strategy<Value = Vec<u8>> {
+    let opcode = prop::sample::select(vec![0x81_u8, 0x82, 0x01, 0x02, 0x00, 0x80, 0x88, 0x89, 0x8a]);
+    let payload = prop_oneof![
+        3 => like(".{0,9}").prop_map(String::into_bytes),
+        1 => prop::collection::vec(any::<u8>(), 0..140),
+        1 => Just(vec![b'x'; 9000]),
+        1 => (900..5100_u16).prop_map(|code| code.to_be_bytes().to_vec()),
+    ];
+    prop::collection::vec((opcode, payload, any::<[u8; 4]>()), 0..6).prop_map(|frames| {
+        frames.into_iter().flat_map(|(first, payload, mask)| framed(first, &payload, mask)).collect()
+    })
+}
+
+fn framed(first: u8, payload: &[u8], mask: [u8; 4]) -> Vec<u8> {
+    let mut bytes = vec![first];
+    match u16::try_from(payload.len()) {
+        Ok(length @ 0..126) => bytes.push(0x80 | length.to_be_bytes()[1]),
+        length => {
+            bytes.push(0x80 | 126);
+            bytes.extend(length.unwrap_or(0).to_be_bytes());
+        }
+    }
+    bytes.extend(mask);
+    bytes.extend(payload.iter().zip(mask.iter().cycle()).map(|(byte, mask)| byte ^ mask));
+    bytes
+}
+
 /// A file with a first line that fits, and lines that are right more often than not.
 fn any_log() -> impl Strategy<Value = String> {
     let whole = [
@@ -78,6 +119,9 @@ const ADDRESS: &str = "[ \t]?((wss?|https?|ftp|javascript|data|WS|)(:|)(/|//|\\\
 const ENCODINGS: &str =
     "((br|gzip|x-gzip|identity|\\*|zstd|BR)? ?(; ?[qQ]?=?(0|1|0\\.[0-9]{1,4}|2|NaN|-1|))?,? ?){0,5}";
 const QUERY: &str = "((scenario|n|x)=?(burst|push|refused|server-close|)?-?[0-9]{0,8}&?){0,4}";
+const ORIGIN: &str = "(https?|wss?|HTTP|ftp|file|chrome-extension|null|\\*|)(://|:|/|)(u:p@|@|)(localhost|LOCALHOST|a\\.localhost|127\\.0\\.0\\.1|127\\.1|0x7f\\.1|2130706433|\\[::1\\]|\\[::ffff:127\\.0\\.0\\.1\\]|example\\.org|evillocalhost|ação|)\\.?(:[0-9]{0,6}|:)?(/|\\?a|#a|)";
+const HOST: &str = "(localhost|example\\.org|EXAMPLE\\.org|a_b|a\\.\\.b|127\\.0\\.0\\.1|\\[::1\\]|\\[::\\]x|::1|\\*|u@h|ação|)\\.{0,2}(:[0-9]{0,6}|:)?(/| |)";
+const FORWARDED: &str = "( ?(192\\.0\\.2\\.[0-9]{1,3}|2001:db8::[0-9a-f]{1,4}|\\[::1\\]|::ffff:192\\.0\\.2\\.7|unknown|_a|\"|)(:[0-9]{1,5})? ?,?){0,4}";
 const PATH: &str = "((\\.{0,3}|%2[eEfF5]|%5[cC]|%00|[a-z]{1,3}|:|\\\\|_headers|%)/?){0,6}";
 const PROSE: &str = "(# Título\n\n)?((> |- |1\\. |\t|: |## |### )?(\\{\\{events\\}\\}|texto|`c`|\\*e\\*|\\*\\*s\\*\\*|\\[l\\](\\(#a\\)|\\(x\\))|\\{\\? send\\.bytes\\}|\\{\\?|\\{#a\\}|\\[!NOTE\\]|```python|```|\\| a \\||\\|-\\||<b>|)\n?\n?){0,20}";
 
@@ -110,6 +154,39 @@ proptest! {
     }
 
     #[test]
+    fn an_origin(text in prop_oneof![1 => any_text(), 3 => like(ORIGIN)]) {
+        holds::origin(&text);
+    }
+
+    #[test]
+    fn a_host(text in prop_oneof![1 => any_text(), 3 => like(HOST)]) {
+        holds::host(&text);
+        holds::host_name(&text);
+    }
+
+    #[test]
+    fn an_x_forwarded_for(text in prop_oneof![1 => any_text(), 3 => like(FORWARDED)]) {
+        holds::forwarded(&text);
+    }
+
+    #[test]
+    fn bytes_of_a_text(bytes in prop_oneof![
+        1 => prop::collection::vec(any::<u8>(), 0..40),
+        3 => like(".{0,9}").prop_flat_map(|text| spoilt(text.into_bytes())),
+    ]) {
+        holds::utf8(&bytes);
+    }
+
+    #[test]
+    fn bytes_of_a_client(bytes in prop_oneof![
+        1 => prop::collection::vec(any::<u8>(), 0..200),
+        3 => any_frames(),
+        2 => any_frames().prop_flat_map(spoilt),
+    ]) {
+        holds::frames(&bytes);
+    }
+
+    #[test]
     fn a_path(text in prop_oneof![1 => any_text(), 3 => like(PATH)]) {
         holds::path(&text);
     }
@@ -135,16 +212,52 @@ proptest! {
     }
 
     #[test]
+    fn the_texts_of_the_laboratory(text in prop_oneof![1 => any_text(), 4 => changed(read("i18n/pt/laboratory.toml"))]) {
+        holds::laboratory_texts(&text);
+    }
+
+    #[test]
+    fn what_tells_of_the_checks(text in prop_oneof![1 => any_text(), 4 => changed(read("i18n/pt/verification.toml"))]) {
+        holds::verification(&text);
+    }
+
+    #[test]
+    fn the_event_table(text in prop_oneof![1 => any_text(), 4 => changed(read("i18n/pt/events.toml"))]) {
+        holds::events(&text);
+    }
+
+    #[test]
+    fn the_close_codes(text in prop_oneof![1 => any_text(), 4 => changed(read("i18n/pt/close-codes.toml"))]) {
+        holds::close_codes(&text);
+    }
+
+    #[test]
+    fn what_the_checks_found(text in prop_oneof![1 => any_text(), 4 => changed(read("verify/results.toml"))]) {
+        holds::results(&text);
+    }
+
+    #[test]
+    fn the_file_of_the_instruments(text in prop_oneof![1 => any_text(), 4 => changed(laboratory_file())]) {
+        holds::laboratory(&text);
+    }
+
+    #[test]
     fn the_file_of_texts(text in prop_oneof![1 => any_text(), 4 => changed(live_file())]) {
         holds::live(&text);
     }
 }
 
-fn live_file() -> String {
+fn pt() -> content::Content {
     let folder = root().join("i18n/pt");
-    let content =
-        content::compile::language(&folder, &root().join("static/example.py")).expect("the content");
-    content::Live::of(&content).to_file()
+    content::compile::language(&folder, &root().join("static/example.py")).expect("the content")
+}
+
+fn live_file() -> String {
+    content::Live::of(&pt()).to_file()
+}
+
+fn laboratory_file() -> String {
+    content::Laboratory::of(&pt()).to_file()
 }
 
 /// What is right is taken: the properties above would hold of parsers that refuse all.
@@ -157,13 +270,31 @@ fn what_is_right_is_taken() {
     let returned = file.replacen('\n', "\r\r\n", 1);
     assert!(content::Live::from_file(&returned).is_some());
     holds::live(&returned);
+    let file = laboratory_file();
+    assert!(content::Laboratory::from_file(&file).is_some());
+    holds::laboratory(&file);
     for name in ["introducao", "objeto", "glossario", "mudancas"] {
         for language in ["pt", "en", "es", "fr"] {
             let text = read(&format!("i18n/{language}/reference/{name}.md"));
             assert!(content::compile::prose(name, &text).is_ok(), "{language}/{name}");
         }
     }
-    assert!(content::compile::interface(&read("i18n/pt/interface.toml")).is_ok());
+    for language in ["pt", "en", "es", "fr"] {
+        let text = |name: &str| read(&format!("i18n/{language}/{name}.toml"));
+        assert!(content::compile::interface(&text("interface")).is_ok(), "{language}");
+        assert!(content::compile::laboratory(&text("laboratory")).is_ok(), "{language}");
+        assert!(content::compile::verification(&text("verification")).is_ok(), "{language}");
+        assert!(content::compile::events(&text("events")).is_ok(), "{language}");
+        assert!(content::compile::close_codes(&text("close-codes")).is_ok(), "{language}");
+    }
+    assert!(read("verify/results.toml").parse::<content::compile::Results>().is_ok());
+    assert!("https://example.org".parse::<server::Origin>().is_ok());
+    assert_eq!(server::parsers::host("example.org:8081").as_deref(), Some("example.org"));
+    assert_eq!(server::parsers::client([192, 0, 2, 9].into(), "a, 192.0.2.7", 1).to_string(), "192.0.2.7");
+    let bytes =
+        [framed(0x01, b"ol", [1, 2, 3, 4]), framed(0x80, b"a", [0; 4]), framed(0x88, b"", [9; 4])].concat();
+    let read = server::parsers::frames(&bytes, 2, 100);
+    assert_eq!((read.whole, read.close), (vec![b"ola".to_vec()], Some(1005)));
 }
 
 /// Large, deep, and without an end: nobody waits long for an answer, and nothing runs out of stack.
@@ -174,16 +305,28 @@ fn nothing_takes_long() {
         "[", "(", "{", "<", ">", "> ", "- ", "*", "_", "`", "|", "[a](", "{? a} ", "\n", ": ", "@", ":", ";",
         ",", "%2f", "\u{301}", "a",
     ];
-    let all = [
+    let all: [fn(&str); 21] = [
         holds::address,
         holds::close_reason,
         holds::log,
         holds::prose,
         holds::interface,
+        holds::laboratory_texts,
+        holds::verification,
+        holds::events,
+        holds::close_codes,
+        holds::results,
         holds::live,
+        holds::laboratory,
         holds::coding,
+        holds::origin,
+        holds::host,
+        holds::host_name,
+        holds::forwarded,
         holds::path,
         holds::scenario,
+        |text: &str| holds::utf8(text.as_bytes()),
+        |text: &str| holds::frames(text.as_bytes()),
     ];
     let began = std::time::Instant::now();
     for unit in texts {

@@ -58,6 +58,9 @@ pub(crate) fn without_dot(name: &str) -> &str {
 fn named(scheme: &str, authority: &str) -> anyhow::Result<Origin> {
     let authority: Authority = authority.parse()?;
     ensure!(!authority.as_str().contains('@'), "it has a user's name in it");
+    // One beyond 65535 would be taken for the port of the scheme.
+    let has_port = authority.as_str().len() > authority.host().len();
+    ensure!(!has_port || authority.port_u16().is_some(), "its port is none");
     let scheme = scheme.to_ascii_lowercase();
     let own = match scheme.as_str() {
         "http" | "ws" => Some(80),
@@ -134,6 +137,8 @@ mod tests {
             "https://a@example.org",
             "://example.org",
             "https://exa mple.org",
+            "https://example.org:65536",
+            "https://example.org:",
             "Null",
             "https://*",
             "https://a.example, https://b.example",

@@ -1,6 +1,7 @@
 //! The echo server as a child: compiled, started, and known to listen before anybody is told its address.
 
 use std::{
+    ffi::OsString,
     io::{BufRead, BufReader},
     process::Stdio,
     sync::mpsc::{Receiver, RecvTimeoutError, channel},
@@ -37,6 +38,11 @@ pub(crate) struct Echo {
 impl Echo {
     /// Compiles the server and starts it on a port of this machine; 0 picks one.
     pub(crate) fn start(tools: &Tools, port: u16) -> anyhow::Result<Self> {
+        Self::with(tools, port, &[])
+    }
+
+    /// The same with more of the server's options.
+    pub(crate) fn with(tools: &Tools, port: u16, options: &[OsString]) -> anyhow::Result<Self> {
         run(tools.command("cargo").args(["build", "--package", "server"]))?;
         let mut command = tools.command("cargo");
         command.args([
@@ -48,7 +54,7 @@ impl Echo {
             "--listen",
             &format!("127.0.0.1:{port}"),
         ]);
-        command.args(OF_A_READER);
+        command.args(OF_A_READER).args(options);
         let mut group = Group::start(command.stdout(Stdio::piped()))?;
         let port = listening(&mut group)?;
         Ok(Self { group, address: format!("ws://127.0.0.1:{port}/eco"), port })

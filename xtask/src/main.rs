@@ -4,6 +4,7 @@
 //! - `tools`: what is there; `install`, `optimizer`, `npm`, `browser`: what must be, and is installed when it is not;
 //!   `small`: how the page's program is compiled for a host; `supply`: what it may be built of;
 //!   `twice`: that two builds of it are the same.
+//! - `observatory`, `front`: what `test` and `bench` ask of the server behind TLS.
 //! - `process`, `stop`: children that never outlive this program; `echo`, `ports`: what `serve` and `test` share.
 //!
 //! Invariant: every child process is a [`process::Group`], so that Ctrl-C at any moment leaves nothing behind; but
@@ -13,8 +14,10 @@ mod bench;
 mod browser;
 mod build;
 mod echo;
+mod front;
 mod install;
 mod npm;
+mod observatory;
 mod optimizer;
 mod panics;
 mod ports;

@@ -16,7 +16,7 @@ pub use proofs::with_proofs;
 pub use results::{Column, Outcome, Results, Verified, results};
 pub use statements::verified;
 
-use crate::{Code, Content, Instruments, Interface, Section, VerificationTexts};
+use crate::{CloseCode, Code, Content, EventRow, Instruments, Interface, Section, VerificationTexts};
 use highlight::Language;
 use std::{fs, path::Path};
 
@@ -44,22 +44,16 @@ const PAGE_ANCHORS: [&str; 1] = ["laboratorio"];
 /// A file that is missing or cannot be read; a key that is missing, unknown or empty; Markdown that the page
 /// cannot render; a link to an anchor that is not there; Python that does not parse.
 pub fn language(folder: &Path, example: &Path) -> Result<Content, Error> {
-    let path = folder.join("interface.toml");
-    let interface = interface(&read(&path)?).map_err(|problem| problem.at(&path))?;
-    let laboratory: Instruments = tables::read(&folder.join("laboratory.toml"))?;
-    check::laboratory(&laboratory).map_err(|problem| problem.at(&folder.join("laboratory.toml")))?;
-    let verification: VerificationTexts = tables::read(&folder.join("verification.toml"))?;
-    check::verification(&verification).map_err(|problem| problem.at(&folder.join("verification.toml")))?;
     let reference = folder.join("reference");
     let content = Content {
-        interface,
-        laboratory,
-        verification,
+        interface: file(&folder.join("interface.toml"), interface)?,
+        laboratory: file(&folder.join("laboratory.toml"), laboratory)?,
+        verification: file(&folder.join("verification.toml"), verification)?,
         proofs: None,
         sections: sections(&reference)?,
         conversation: section(&reference, CONVERSATION)?,
-        events: tables::events(&folder.join("events.toml"))?,
-        close_codes: tables::close_codes(&folder.join("close-codes.toml"))?,
+        events: file(&folder.join("events.toml"), events)?,
+        close_codes: file(&folder.join("close-codes.toml"), close_codes)?,
         example: program(example)?,
     };
     check::whole(&content).map_err(|problem| problem.at(folder))?;
@@ -74,6 +68,42 @@ pub fn interface(text: &str) -> Result<Interface, Problem> {
     let interface = tables::parse(text)?;
     check::templates(&interface)?;
     Ok(interface)
+}
+
+/// Compiles the texts of the laboratory's instruments, `laboratory.toml`.
+///
+/// # Errors
+/// As for [`interface`].
+pub fn laboratory(text: &str) -> Result<Instruments, Problem> {
+    let texts = tables::parse(text)?;
+    check::laboratory(&texts)?;
+    Ok(texts)
+}
+
+/// Compiles what tells of the verification, `verification.toml`.
+///
+/// # Errors
+/// As for [`interface`].
+pub fn verification(text: &str) -> Result<VerificationTexts, Problem> {
+    let texts = tables::parse(text)?;
+    check::verification(&texts)?;
+    Ok(texts)
+}
+
+/// Compiles the event table, `events.toml`.
+///
+/// # Errors
+/// No TOML; an event, or a field of one, that is missing, unknown or empty; Markdown that a cell cannot have.
+pub fn events(text: &str) -> Result<Vec<EventRow>, Problem> {
+    tables::events(text)
+}
+
+/// Compiles the close codes in words, `close-codes.toml`.
+///
+/// # Errors
+/// No TOML; a code without a row; a row that ends before it begins; Markdown that a cell cannot have.
+pub fn close_codes(text: &str) -> Result<Vec<CloseCode>, Problem> {
+    tables::close_codes(text)
 }
 
 /// Compiles a program of the example, in Python or, where the name of its file ends so, in Rust.
@@ -94,14 +124,17 @@ pub fn source(path: &Path) -> Result<String, Error> {
     Ok(source)
 }
 
+fn file<T>(path: &Path, compile: impl Fn(&str) -> Result<T, Problem>) -> Result<T, Error> {
+    compile(&read(path)?).map_err(|problem| problem.at(path))
+}
+
 fn sections(folder: &Path) -> Result<Vec<Section>, Error> {
     check::no_other_files(folder, &[SECTIONS.as_slice(), &[CONVERSATION]].concat())?;
     SECTIONS.iter().map(|id| section(folder, id)).collect()
 }
 
 fn section(folder: &Path, id: &str) -> Result<Section, Error> {
-    let path = folder.join(format!("{id}.md"));
-    markdown::section(id, &read(&path)?).map_err(|problem| problem.at(&path))
+    file(&folder.join(format!("{id}.md")), |text| markdown::section(id, text))
 }
 
 fn read(path: &Path) -> Result<String, Error> {

@@ -2,7 +2,7 @@
 
 use super::{Error, Problem};
 use serde::{Deserialize, Serialize};
-use std::{fmt, path::Path};
+use std::{fmt, path::Path, str::FromStr};
 
 /// The whole file.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
@@ -87,6 +87,13 @@ impl fmt::Display for Outcome {
 /// # Errors
 /// It cannot be read, or somebody else has written it.
 pub fn results(path: &Path) -> Result<Results, Error> {
-    let text = super::read(path)?;
-    toml::from_str(&text).map_err(|cause| Problem::Toml(cause.to_string()).at(path))
+    super::file(path, str::parse)
+}
+
+impl FromStr for Results {
+    type Err = Problem;
+
+    fn from_str(text: &str) -> Result<Self, Problem> {
+        toml::from_str(text).map_err(|cause| Problem::Toml(cause.to_string()))
+    }
 }

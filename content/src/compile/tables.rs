@@ -1,17 +1,12 @@
 //! The TOML files: short texts, the event table, the close codes.
 
-use super::{Error, Problem, markdown};
+use super::{Problem, markdown};
 use crate::{CloseCode, Event, EventRow, Field, FieldRow};
 use serde::{Deserialize, de::DeserializeOwned};
-use std::{collections::BTreeMap, path::Path};
+use std::collections::BTreeMap;
 use toml::Value;
 
-/// Reads a file whose every key must be there and have a text.
-pub(super) fn read<T: DeserializeOwned>(path: &Path) -> Result<T, Error> {
-    parse(&super::read(path)?).map_err(|problem| problem.at(path))
-}
-
-/// The same of what such a file holds.
+/// What a file holds whose every key must be there and have a text.
 pub(super) fn parse<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
     let value: Value = toml::from_str(text).map_err(|cause| toml_problem(&cause))?;
     if let Some(key) = first_key(&value, "", &|text| text.trim().is_empty()) {
@@ -63,8 +58,8 @@ struct RawField {
     meaning: String,
 }
 
-pub(super) fn events(path: &Path) -> Result<Vec<EventRow>, Error> {
-    let raw: RawEvents = read(path)?;
+pub(super) fn events(text: &str) -> Result<Vec<EventRow>, Problem> {
+    let raw: RawEvents = parse(text)?;
     [
         (Event::Open, raw.open),
         (Event::Error, raw.error),
@@ -72,7 +67,7 @@ pub(super) fn events(path: &Path) -> Result<Vec<EventRow>, Error> {
         (Event::Close, raw.close),
     ]
     .into_iter()
-    .map(|(event, raw)| event_row(event, raw).map_err(|problem| problem.at(path)))
+    .map(|(event, raw)| event_row(event, raw))
     .collect()
 }
 
@@ -109,12 +104,11 @@ struct RawCode {
     sendable: bool,
 }
 
-pub(super) fn close_codes(path: &Path) -> Result<Vec<CloseCode>, Error> {
-    let raw: RawCodes = read(path)?;
-    let codes: Vec<_> =
-        raw.code.into_iter().map(close_code).collect::<Result<_, _>>().map_err(|problem| problem.at(path))?;
+pub(super) fn close_codes(text: &str) -> Result<Vec<CloseCode>, Problem> {
+    let raw: RawCodes = parse(text)?;
+    let codes: Vec<_> = raw.code.into_iter().map(close_code).collect::<Result<_, _>>()?;
     match (1000..=4999).find(|code| !codes.iter().any(|row| (row.first..=row.last).contains(code))) {
-        Some(code) => Err(Problem::NoCode(code).at(path)),
+        Some(code) => Err(Problem::NoCode(code)),
         None => Ok(codes),
     }
 }

@@ -8,7 +8,11 @@
 use anyhow::{Context, ensure};
 use serde_json::Value;
 
-use super::{kit::Kit, lighthouse};
+use super::{
+    floors::{Floor, Missed},
+    kit::Kit,
+    lighthouse,
+};
 
 /// Prints the sizes of the addresses in its arguments, packed as Node's zlib does when asked for nothing else:
 /// quality 11, a window of 22 bits.
@@ -40,6 +44,18 @@ pub(super) fn total(visit: &[Resource]) -> u64 {
 /// The bytes of HTML and CSS that the first paint waited for.
 pub(super) fn first_paint(visit: &[Resource]) -> u64 {
     visit.iter().filter(|resource| resource.is_for_first_paint).map(|resource| resource.bytes).sum()
+}
+
+/// Of the page of ours at `path`; `tests/browser/tests/page/hosting.rs` holds the same.
+pub(super) fn judge(visit: &[Resource], path: &str, missed: &mut Missed) {
+    let number = |bytes: u64| f64::from(u32::try_from(bytes).unwrap_or(u32::MAX));
+    missed.exact(&format!("{path}, bytes of a first visit"), number(total(visit)), Floor::AtMost(110_000.0));
+    let first = number(first_paint(visit));
+    missed.exact(
+        &format!("{path}, bytes of HTML and CSS for the first paint"),
+        first,
+        Floor::AtMost(14_000.0),
+    );
 }
 
 /// The files that the page at `address` loads, in the order in which it asks for them.

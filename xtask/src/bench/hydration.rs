@@ -4,7 +4,12 @@
 use anyhow::Context;
 use serde_json::json;
 
-use super::{chromium::Chromium, kit::Kit, median::median};
+use super::{
+    chromium::Chromium,
+    floors::{Floor, Missed},
+    kit::Kit,
+    median::median,
+};
 
 /// How often; it takes seconds, and each run is a first visit.
 const RUNS: usize = 7;
@@ -24,6 +29,13 @@ pub(super) struct Hydration {
     pub(super) slow: f64,
     /// How many runs they are the medians of.
     pub(super) runs: usize,
+}
+
+impl Hydration {
+    pub(super) fn judge(&self, missed: &mut Missed) {
+        missed.timed("hydration, ms", self.free, Floor::AtMost(20.0));
+        missed.timed("hydration with the processor slowed 4 times, ms", self.slow, Floor::AtMost(80.0));
+    }
 }
 
 pub(super) fn measure(kit: &Kit<'_>, address: &str) -> anyhow::Result<Hydration> {

@@ -5,7 +5,12 @@ use serde_json::Value;
 
 use crate::stop;
 
-use super::{chromium::Chromium, kit::Kit, median::median};
+use super::{
+    chromium::Chromium,
+    floors::{Floor, Missed},
+    kit::Kit,
+    median::median,
+};
 
 /// How often a run that fails is repeated: now and then Chromium's trace lacks the navigation (NO_NAVSTART).
 const REPEATS: usize = 2;
@@ -35,6 +40,21 @@ pub(super) struct Figures {
     pub(super) blocking: f64,
     /// Cumulative Layout Shift.
     pub(super) shift: f64,
+}
+
+impl Figures {
+    /// Of the page of ours at `path`.
+    pub(super) fn judge(&self, path: &str, missed: &mut Missed) {
+        let [performance, others @ ..] = self.scores.map(|score| (score * 100.0).round());
+        let whole = Floor::AtLeast(100.0);
+        missed.timed(&format!("{path}, performance"), performance, whole);
+        for (what, score) in ["accessibility", "best practices", "SEO"].iter().zip(others) {
+            missed.exact(&format!("{path}, {what}"), score, whole);
+        }
+        missed.timed(&format!("{path}, largest paint, ms"), self.largest_paint, Floor::AtMost(1200.0));
+        missed.timed(&format!("{path}, blocking, ms"), self.blocking, Floor::AtMost(50.0));
+        missed.timed(&format!("{path}, layout shift"), self.shift, Floor::AtMost(0.0));
+    }
 }
 
 /// Its default is a mid-range phone on slow 4G, which it computes from an unhindered load.

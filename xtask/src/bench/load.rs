@@ -11,7 +11,12 @@ use anyhow::{Context, ensure};
 use serde_json::Value;
 use tempfile::NamedTempFile;
 
-use super::{kit, laboratory::Pairs, told};
+use super::{
+    floors::{Floor, Missed},
+    kit,
+    laboratory::Pairs,
+    told,
+};
 use crate::{npm, process::run, tools::Tools};
 use server::Server;
 
@@ -46,6 +51,12 @@ const KINDS: [Kind; 4] = [
     Kind { connections: TALKING, depth: 1, payload: 4096, is_binary: true },
     Kind { connections: FEW, depth: 1, payload: 64, is_binary: false },
 ];
+
+/// How many times as many messages a second of the processor as the peer's our echo does at least, by the place in
+/// [`KINDS`].
+const RATIOS: [(usize, f64); 2] = [(0, 1.7), (1, 6.0)];
+/// What a silent connection may take, in bytes.
+const MEMORY: f64 = 6.0 * 1024.0;
 
 /// What was measured of our echo and of the peer's; a part that could not be is left out.
 #[derive(Debug)]
@@ -89,8 +100,25 @@ struct Silence {
 }
 
 impl Load {
-    pub(super) fn is_whole(&self) -> bool {
+    fn is_whole(&self) -> bool {
         self.costs.iter().all(Option::is_some) && self.lateness.is_some() && self.silence.is_some()
+    }
+
+    pub(super) fn judge(&self, missed: &mut Missed) {
+        for (place, ratio) in RATIOS {
+            if let Some(cost) = &self.costs[place] {
+                let what = format!("messages at depth {}, times those of `ws`", KINDS[place].depth);
+                missed.timed(&what, cost.rate.ratio(), Floor::AtLeast(ratio));
+            }
+        }
+        if let Some(Silence { connections, errors, fresh, used }) = &self.silence {
+            let number = |count: u64| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
+            missed.exact("silent connections", number(*connections), Floor::AtLeast(number(SILENT)));
+            missed.exact("errors of silent connections", number(errors[0]), Floor::AtMost(0.0));
+            missed.exact("bytes of each of them", fresh.medians()[0], Floor::AtMost(MEMORY));
+            missed.exact("bytes of each after one echo", used.medians()[0], Floor::AtMost(MEMORY));
+        }
+        missed.gaps(!self.is_whole());
     }
 }
 

@@ -4,9 +4,8 @@ use std::{fs, io, path::Path};
 
 use anyhow::Context;
 
-use crate::process::run;
-
-use super::{front::Front, kit::Kit, site::Site, vitepress};
+use super::{kit::Kit, site::Site, vitepress};
+use crate::{front::Front, process::run};
 
 /// The policy of our page, which would stop the scripts of every other.
 const POLICY: &str = "content-security-policy";

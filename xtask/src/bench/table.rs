@@ -4,15 +4,18 @@ use std::fmt::Write as _;
 
 use super::{
     first_visit::{self, Resource},
+    floors::{Floor, Missed},
     hydration::Hydration,
     kit::Kit,
     laboratory::{FLOOD, GROWTH, Growth, Laboratory, Pairs, Turns, soak::Soak},
     lighthouse::Figures,
     load::Load,
     machine,
-    observatory::Score,
 };
-use crate::today;
+use crate::{
+    observatory::{self, Score},
+    today,
+};
 
 /// What is said of what could not be measured.
 pub(super) const GAP: &str = "not measured";
@@ -21,8 +24,8 @@ pub(super) const GAP: &str = "not measured";
 pub(super) struct Results {
     /// The page first, then its peers.
     pub(super) compared: Vec<Compared>,
-    /// The page in its other languages, by their paths.
-    pub(super) languages: Vec<(String, Option<Figures>)>,
+    /// The page in its other languages.
+    pub(super) languages: Vec<Language>,
     pub(super) hydration: Option<Hydration>,
     pub(super) laboratory: Option<Laboratory>,
     pub(super) load: Option<Load>,
@@ -31,18 +34,49 @@ pub(super) struct Results {
 }
 
 impl Results {
-    /// Whether a figure is missing that should not be.
-    pub(super) fn has_gaps(&self) -> bool {
+    /// What is asked of this page, and that nothing is missing, of the peers neither.
+    pub(super) fn judge(&self, missed: &mut Missed) {
         let is_whole =
             |page: &Compared| page.visit.is_some() && page.lighthouse.is_some() && page.axe.is_some();
-        !self.compared.iter().all(is_whole)
-            || self.languages.iter().any(|(_, figures)| figures.is_none())
-            || self.hydration.is_none()
-            || !self.laboratory.as_ref().is_some_and(Laboratory::is_whole)
-            || self.soak.is_none()
-            || !self.load.as_ref().is_some_and(Load::is_whole)
-            || self.observatory.is_none()
+        missed.gaps(!self.compared.iter().all(is_whole));
+        let rules = self.compared.first().and_then(|page| page.axe.as_ref()).map_or(0, Vec::len);
+        let rules = u32::try_from(rules).unwrap_or(u32::MAX);
+        missed.exact("axe, rules violated", rules.into(), Floor::AtMost(0.0));
+        for (path, visit, lighthouse) in self.pages() {
+            missed.gaps(visit.is_none() || lighthouse.is_none());
+            visit.into_iter().for_each(|visit| first_visit::judge(visit, path, missed));
+            lighthouse.into_iter().for_each(|figures| figures.judge(path, missed));
+        }
+        let Self { hydration, laboratory, load, soak, observatory, .. } = self;
+        missed.gaps(hydration.is_none() || load.is_none() || soak.is_none() || observatory.is_none());
+        missed.gaps(!laboratory.as_ref().is_some_and(Laboratory::is_whole));
+        hydration.iter().for_each(|hydration| hydration.judge(missed));
+        load.iter().for_each(|load| load.judge(missed));
+        soak.iter().for_each(|soak| soak.judge(missed));
+        observatory.iter().for_each(|score| {
+            missed.exact(
+                "HTTP Observatory",
+                f64::from(score.score),
+                Floor::AtLeast(observatory::LEAST.into()),
+            );
+        });
     }
+
+    /// Ours in every language: the path, the first visit, what Lighthouse says.
+    fn pages(&self) -> impl Iterator<Item = (&str, Option<&[Resource]>, Option<&Figures>)> {
+        let first = self.compared.first();
+        let first = first.map(|page| ("/", page.visit.as_deref(), page.lighthouse.as_ref()));
+        let others = self.languages.iter();
+        let others = others.map(|page| (page.path.as_str(), page.visit.as_deref(), page.lighthouse.as_ref()));
+        first.into_iter().chain(others)
+    }
+}
+
+/// The page in another language.
+pub(super) struct Language {
+    pub(super) path: String,
+    pub(super) visit: Option<Vec<Resource>>,
+    pub(super) lighthouse: Option<Figures>,
 }
 
 /// What can be said of any page.
@@ -108,20 +142,30 @@ fn comparison(kit: &Kit<'_>, pages: &[Compared]) -> String {
 }
 
 fn languages(results: &Results) -> String {
-    let first = results.compared.first().and_then(|page| page.lighthouse.as_ref());
-    let others = results.languages.iter().map(|(path, figures)| (path.as_str(), figures.as_ref()));
-    let columns = ["performance / accessibility / best practices / SEO", "first / largest paint"];
-    let rows = std::iter::once(("/", first)).chain(others).map(|(path, figures)| {
+    let columns = [
+        "first visit",
+        "of it HTML and CSS that the first paint waits for",
+        "performance / accessibility / best practices / SEO",
+        "first / largest paint",
+        "blocking / layout shift",
+    ];
+    let rows = results.pages().map(|(path, files, figures)| {
         let tell = |of: fn(&Figures) -> String| figures.map_or_else(|| GAP.to_owned(), of);
-        row(&format!("`{path}`"), &[tell(scores), tell(paints), tell(hindrances)])
+        let sum =
+            |of: fn(&[Resource]) -> u64| files.map_or_else(|| GAP.to_owned(), |files| kilobytes(of(files)));
+        let bytes = [sum(first_visit::total), sum(first_visit::first_paint)];
+        row(
+            &format!("`{path}`"),
+            &[bytes.as_slice(), &[tell(scores), tell(paints), tell(hindrances)]].concat(),
+        )
     });
-    rows.fold(head(&[columns[0], columns[1], "blocking / layout shift"]), |table, row| table + row.as_str())
+    rows.fold(head(&columns), |table, row| table + row.as_str())
 }
 
 fn ours(kit: &Kit<'_>, results: &Results) -> String {
     let observatory = results.observatory.as_ref();
     let score = observatory.map(|score| format!("{} ({})", score.score, score.grade));
-    let scanner = kit.version("@mdn/mdn-http-observatory");
+    let scanner = observatory::version(kit.tools).unwrap_or_else(|| "?".to_owned());
     [
         hydration(results.hydration.as_ref()),
         row(&format!("HTTP Observatory {scanner}"), &[score.unwrap_or_else(|| GAP.to_owned())]),
@@ -287,8 +331,8 @@ fn hindrances(figures: &Figures) -> String {
 #[cfg(test)]
 mod tests {
     use super::{
-        Figures, Growth, Hydration, Laboratory, Pairs, Turns, hindrances, hydration, kilobytes, laboratory,
-        paints, scores, thousands,
+        Compared, Figures, Growth, Hydration, Laboratory, Language, Missed, Pairs, Resource, Results, Score,
+        Turns, hindrances, hydration, kilobytes, laboratory, paints, scores, thousands,
     };
 
     #[test]
@@ -342,6 +386,79 @@ mod tests {
         assert_eq!(told, format!("{head}{rows}"));
         let rows = "| hydration | not measured |\n| hydration, processor slowed 4 times | not measured |\n";
         assert_eq!(hydration(None), format!("{head}{rows}"));
+    }
+
+    /// Which figures of ours are missed, when the page in English has these and the peer bad ones; what else the bench
+    /// measures is not there.
+    fn missed(english: (u64, Figures), rules: &[&str], hydration: [f64; 2], observatory: i32) -> Vec<String> {
+        let visit = |bytes| {
+            let (path, kind) = ("/".to_owned(), "Document".to_owned());
+            Some(vec![Resource { path, kind, bytes, is_for_first_paint: true }])
+        };
+        let axe = |rules: &[&str]| Some(rules.iter().map(|rule| (*rule).to_owned()).collect::<Vec<_>>());
+        let page = |name: &str, bytes, lighthouse, axe| Compared {
+            name: name.to_owned(),
+            visit: visit(bytes),
+            lighthouse: Some(lighthouse),
+            axe,
+        };
+        let results = Results {
+            compared: vec![
+                page("ours", 14_000, GOOD, axe(rules)),
+                page("theirs", 900_000, Figures { scores: [0.5; 4], ..GOOD }, axe(&["label"])),
+            ],
+            languages: vec![Language {
+                path: "/en/".to_owned(),
+                visit: visit(english.0),
+                lighthouse: Some(english.1),
+            }],
+            hydration: Some(Hydration { free: hydration[0], slow: hydration[1], runs: 7 }),
+            laboratory: None,
+            load: None,
+            soak: None,
+            observatory: Some(Score { score: observatory, grade: "A+".to_owned(), rules: Vec::new() }),
+        };
+        let mut missed = Missed::default();
+        results.judge(&mut missed);
+        let told = missed.verdict(false).map_err(|error| error.to_string()).err().unwrap_or_default();
+        told.lines().skip(1).map(|line| line.trim().to_owned()).collect()
+    }
+
+    const GOOD: Figures =
+        Figures { scores: [1.0; 4], first_paint: 900.0, largest_paint: 1200.0, blocking: 50.0, shift: 0.0 };
+    const GAPS: &str = "not all was measured: see the messages above the table";
+
+    #[test]
+    fn every_bound_is_judged_and_only_of_ours() {
+        assert_eq!(missed((14_000, GOOD), &[], [20.0, 80.0], 135), [GAPS]);
+        let bad = Figures {
+            scores: [0.99, 0.98, 0.97, 0.96],
+            largest_paint: 1201.0,
+            blocking: 51.0,
+            shift: 0.01,
+            ..GOOD
+        };
+        let mut told = missed((14_001, bad), &["label"], [21.0, 81.0], 134);
+        told.sort_unstable();
+        assert_eq!(
+            told,
+            [
+                "/en/, SEO: 96, and not at least 100",
+                "/en/, accessibility: 98, and not at least 100",
+                "/en/, best practices: 97, and not at least 100",
+                "/en/, blocking, ms: 51, and not at most 50",
+                "/en/, bytes of HTML and CSS for the first paint: 14001, and not at most 14000",
+                "/en/, largest paint, ms: 1201, and not at most 1200",
+                "/en/, layout shift: 0.01, and not at most 0",
+                "/en/, performance: 99, and not at least 100",
+                "HTTP Observatory: 134, and not at least 135",
+                "axe, rules violated: 1, and not at most 0",
+                "hydration with the processor slowed 4 times, ms: 81, and not at most 80",
+                "hydration, ms: 21, and not at most 20",
+                GAPS,
+            ]
+        );
+        assert!(missed((110_001, GOOD), &[], [1.0, 1.0], 135)[0].starts_with("/en/, bytes of a first visit"));
     }
 
     #[test]

@@ -32,7 +32,37 @@ pub(super) fn source(root: &Path, html: &str) -> anyhow::Result<Source> {
     for (id, section) in sections(&texts.join("reference"), html)? {
         page.push_str(&markdown(&id, &section, &parts));
     }
-    Ok(Source { settings: format!("export default {settings};\n"), page })
+    let results = table(&root.join("verify").join("results.toml"))?;
+    Ok(Source { settings: format!("export default {settings};\n"), page: filled(&unmarked(&page), &results) })
+}
+
+/// Without the marks after statements, which readers do not see.
+fn unmarked(text: &str) -> String {
+    let mut parts = text.split("{? ");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (mark, rest) = part.split_once('}').unwrap_or(("", part));
+        // A mark goes with the space before it.
+        if !mark.is_empty() && out.ends_with(' ') {
+            out.pop();
+        }
+        out.push_str(rest);
+    }
+    out
+}
+
+/// With the versions that the reference is verified in.
+fn filled(text: &str, results: &Table) -> String {
+    let columns: Vec<_> = results.get("column").and_then(Value::as_array).into_iter().flatten().collect();
+    let of = |column: &Value, key| column.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let newest = |browser: &str| {
+        let column = columns.iter().rev().find(|column| of(column, "browser") == browser);
+        column.map(|column| of(column, "version")).unwrap_or_default()
+    };
+    let brython = columns.last().map(|column| of(column, "brython")).unwrap_or_default();
+    [("{brython}", brython), ("{chromium}", newest("Chromium")), ("{firefox}", newest("Firefox"))]
+        .iter()
+        .fold(text.to_owned(), |text, (place, value)| text.replace(place, value))
 }
 
 /// The sections that the built page has, in its order, with their names.
@@ -133,7 +163,9 @@ fn read(path: &Path) -> anyhow::Result<String> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test fails by a panic")]
 mod tests {
-    use super::{close_codes, events, markdown, place};
+    use std::path::Path;
+
+    use super::{close_codes, events, filled, markdown, place, source, unmarked};
 
     #[test]
     fn a_section_loses_what_is_ours_alone() {
@@ -171,5 +203,31 @@ mod tests {
         assert_eq!(place("<h2 id=\"a\">", "a"), Some(3));
         assert_eq!(place("<h2 id=a>", "a"), Some(3));
         assert_eq!(place("<h2 id=ab>", "a"), None);
+    }
+
+    #[test]
+    fn what_readers_do_not_see_is_gone_and_versions_are_there() {
+        let text = "It sends. {? send.str}\n| a {? b.c} | d |\n1000; {? e} more, `{}` and {? x.y}{? x.z}";
+        assert_eq!(unmarked(text), "It sends.\n| a | d |\n1000; more, `{}` and");
+        let results = "[[column]]\nbrowser = \"Chromium\"\nversion = \"155\"\nbrython = \"3.13\"\n\
+            [[column]]\nbrowser = \"Chromium\"\nversion = \"156\"\nbrython = \"3.14\"\n\
+            [[column]]\nbrowser = \"Firefox\"\nversion = \"153\"\nbrython = \"3.14\"";
+        let text = filled("{brython} in {chromium} and {firefox}", &results.parse().unwrap());
+        assert_eq!(text, "3.14 in 156 and 153");
+    }
+
+    /// Of the texts that are there: nothing is left that only our own compiler reads.
+    #[test]
+    fn the_page_of_the_peer_is_text_for_readers() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let sections = std::fs::read_dir(root.join("i18n/pt/reference")).unwrap();
+        let ids =
+            sections.map(|file| file.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned());
+        let html: String = ids.map(|id| format!("<h2 id=\"{id}\">")).collect();
+        let page = source(&root, &html).unwrap().page;
+        assert!(page.len() > 10_000 && page.contains("`readyState`"), "{page}");
+        for mark in ["{?", "{{", "{brython}", "{chromium}", "{firefox}"] {
+            assert!(!page.contains(mark), "{mark} in {page}");
+        }
     }
 }

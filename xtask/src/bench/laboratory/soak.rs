@@ -10,13 +10,23 @@ use anyhow::{Context, ensure};
 use serde_json::{Value, json};
 
 use super::{ALIVE, AROUND, SETTLE, Subject, WARM_FLOOD};
-use crate::bench::{chromium::Chromium, kit::Kit, site::Site, tab::Tab};
-use held::Held;
+use crate::bench::{
+    chromium::Chromium,
+    floors::{Floor, Missed},
+    kit::Kit,
+    site::Site,
+    tab::Tab,
+};
+use held::{Grown, Held};
 
 /// What a soak does besides what the laboratory's driver can.
 const SCRIPT: &str = include_str!("soak/soak.js");
+/// Messages at once in a tab that nobody sees: as many as the page plays without asking.
+const HIDDEN_FLOOD: u32 = 10_000;
 /// Echoes after each thing that could have hurt a connection.
 const ECHOES: u32 = 20;
+/// For what a page does that nobody sees, whose timers may wait a minute each.
+const HIDDEN: Duration = Duration::from_secs(300);
 /// How long a page is frozen.
 const FROZEN: Duration = Duration::from_millis(300);
 
@@ -46,9 +56,15 @@ pub(in crate::bench) struct Soak {
 }
 
 impl Soak {
-    /// Whether nothing has grown beyond its bound.
-    pub(in crate::bench) fn is_sound(&self) -> bool {
-        self.held[1].grown_from(&self.held[0]).iter().all(held::Grown::is_bounded)
+    /// Its bounds are far from what chance brings, so a short soak is judged as well.
+    pub(in crate::bench) fn judge(&self, missed: &mut Missed) {
+        for Grown { what, figures, bound, .. } in self.held[1].grown_from(&self.held[0]) {
+            if let Some([before, after]) = figures {
+                missed.exact(&format!("soak, {what}, more"), after - before, Floor::AtMost(bound));
+            }
+        }
+        let what = "soak, times that the page came back as it was left";
+        missed.exact(what, self.kept.into(), Floor::AtLeast(self.round.leavings.into()));
     }
 }
 
@@ -99,6 +115,8 @@ impl Soaked<'_> {
         eprintln!("xtask: left and come back to {} times, {} as it was", round.leavings, self.kept);
         self.meet(round.meetings)?;
         eprintln!("xtask: {} connections opened and closed", round.meetings);
+        // With it the field for the number of messages is there.
+        self.page.flood(WARM_FLOOD)?;
         self.run("driver.connect()")?;
         for time in 1..=round.hidings {
             self.hide().with_context(|| format!("hidden for the {time}th time"))?;
@@ -148,11 +166,13 @@ impl Soaked<'_> {
         self.meet(1)
     }
 
-    /// Another tab in front of it, and connections all the same.
+    /// Another tab in front of it; connections all the same, and more messages than the page ever gathers.
     fn hide(&mut self) -> anyhow::Result<()> {
         self.cover.show()?;
         self.page.tab.wait("document.visibilityState === 'hidden'")?;
         self.page.tab.ask_within(AROUND, "soak.close().then(() => soak.meet(3))")?;
+        let told = self.page.tab.ask_within(HIDDEN, &format!("soak.flood({HIDDEN_FLOOD})"))?;
+        ensure!(told == HIDDEN_FLOOD, "hidden, {told} messages of {HIDDEN_FLOOD} were told");
         self.page.tab.ask_within(AROUND, "driver.connect()")?;
         self.check_echo()
     }

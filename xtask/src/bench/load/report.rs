@@ -97,17 +97,23 @@ fn compared(what: &str, cells: Option<[String; 2]>, pairs: Option<&Pairs>) -> St
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by a panic")]
 mod tests {
     use super::{Cost, Lateness, Load, Pairs, Silence};
+    use crate::bench::floors::Missed;
 
-    #[test]
-    fn the_load_is_told_with_its_gaps() {
-        let pairs = |ours, peers| [[ours, peers]; 3].into_iter().collect::<Pairs>();
-        let cost =
-            |ours, peers| Cost { rate: pairs(ours, peers), own: pairs(0.8, 4.0), system: pairs(6.0, 6.0) };
-        let mut load = Load {
+    fn pairs(ours: f64, peers: f64) -> Pairs {
+        [[ours, peers]; 3].into_iter().collect()
+    }
+
+    fn cost(ours: f64, peers: f64) -> Option<Cost> {
+        Some(Cost { rate: pairs(ours, peers), own: pairs(0.8, 4.0), system: pairs(6.0, 6.0) })
+    }
+
+    fn load(costs: [Option<Cost>; 4]) -> Load {
+        Load {
             peer: "`ws` 8 on Node 20".to_owned(),
-            costs: [Some(cost(150_000.4, 100_000.0)), None, Some(cost(50.0, 100.0)), Some(cost(9.0, 6.0))],
+            costs,
             lateness: Some(Lateness { rate: 25_000.0, half: pairs(0.02, 0.1), ninety_nine: pairs(0.1, 0.4) }),
             silence: Some(Silence {
                 connections: 10_000,
@@ -115,7 +121,12 @@ mod tests {
                 fresh: pairs(4096.0, 8192.0),
                 used: pairs(5120.0, 10_240.0),
             }),
-        };
+        }
+    }
+
+    #[test]
+    fn the_load_is_told_with_its_gaps() {
+        let mut load = load([cost(150_000.4, 100_000.0), None, cost(50.0, 100.0), cost(9.0, 6.0)]);
         let told = load.markdown();
         for row in [
             "| messages of 64 B of text a second of the processor, depth 1 | 150,000 | 100,000 | 1.50 |",
@@ -139,5 +150,34 @@ mod tests {
             load.markdown()
                 .contains("| 99 % of them within | not measured | not measured | not measured |\n")
         );
+    }
+
+    #[test]
+    fn the_load_is_judged_by_what_is_asked_of_the_echo() {
+        let verdict = |load: &Load| {
+            let mut missed = Missed::default();
+            load.judge(&mut missed);
+            missed.verdict(false).map_err(|error| error.to_string())
+        };
+        // Nothing is asked of the third kind and the fourth, and of the peer.
+        let good = || load([1.7, 6.0, 0.1, 0.1].map(|ratio| cost(ratio, 1.0)));
+        assert_eq!(verdict(&good()), Ok(()));
+        for (ratios, missed) in [([1.69, 6.0], "depth 1,"), ([1.7, 5.9], "depth 16,")] {
+            let [one, sixteen] = ratios.map(|ratio| cost(ratio, 1.0));
+            let told = verdict(&load([one, sixteen, cost(1.0, 1.0), cost(1.0, 1.0)])).unwrap_err();
+            assert!(told.contains(missed) && told.lines().count() == 2, "{told}");
+        }
+        assert!(verdict(&Load { lateness: None, ..good() }).is_err());
+        let spoilt: [fn(&mut Silence); 4] = [
+            |silence| silence.connections = 9_999,
+            |silence| silence.errors = [1, 0],
+            |silence| silence.fresh = pairs(6145.0, 1.0),
+            |silence| silence.used = pairs(6145.0, 1.0),
+        ];
+        for spoil in spoilt {
+            let mut load = good();
+            spoil(load.silence.as_mut().unwrap());
+            assert!(verdict(&load).is_err());
+        }
     }
 }

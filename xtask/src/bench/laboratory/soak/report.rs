@@ -1,7 +1,7 @@
 //! The soak as Markdown.
 
 use super::{
-    Soak, WARM,
+    HIDDEN_FLOOD, Soak, WARM,
     held::{Grown, Unit},
 };
 use crate::bench::table::{GAP, row, thousands};
@@ -13,7 +13,7 @@ impl Soak {
         let rows: String = after.grown_from(before).iter().map(grown).collect();
         format!(
             "The panel for a long time, in Chromium, on the project's own server: {} connections opened and closed, \
-             {} messages of 64 B, {} times hidden behind another tab with a connection that \
+             {} messages of 64 B, {} times hidden behind another tab, with {} messages received there and a connection that \
              was then still good, {} times frozen and woken ({awake} times the connection outlived it), {} times left for another page and come back to ({kept} times as it was left, \
              from the browser's cache for that).\n\n\
              | | after a little of it | at the end | more | bound |\n|---|--:|--:|--:|--:|\n{rows}\n\
@@ -21,6 +21,7 @@ impl Soak {
             thousands(round.meetings),
             thousands(round.messages),
             round.hidings,
+            thousands(HIDDEN_FLOOD),
             round.freezings,
             round.leavings,
             thousands(WARM.meetings),
@@ -46,15 +47,20 @@ fn grown(grown: &Grown) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::{FULL, Soak, held::Held};
+    use crate::bench::floors::Missed;
+
+    fn held(bytes: f64, count: f64) -> Held {
+        let (bytes, count) = (Some(bytes * 1_048_576.0), Some(count));
+        Held([bytes, None, bytes, count, count, count, Some(0.0)])
+    }
+
+    fn soak() -> Soak {
+        Soak { round: FULL, kept: 20, awake: 0, held: [held(4.5, 40.0), held(4.75, 41.0)] }
+    }
 
     #[test]
     fn the_soak_is_told_with_its_bounds() {
-        let held = |bytes: f64, count: f64| {
-            let (bytes, count) = (Some(bytes * 1_048_576.0), Some(count));
-            Held([bytes, None, bytes, count, count, count, Some(0.0)])
-        };
-        let mut soak = Soak { round: FULL, kept: 20, awake: 0, held: [held(4.5, 40.0), held(4.75, 41.0)] };
-        let told = soak.markdown();
+        let told = soak().markdown();
         for row in [
             "| JavaScript's memory | 4.50 MiB | 4.75 MiB | 0.25 MiB | 1.00 MiB |",
             "| buffers | not measured | not measured | not measured | 1.00 MiB |",
@@ -64,8 +70,23 @@ mod tests {
             assert!(told.contains(&format!("{row}\n")), "{told}");
         }
         assert!(told.contains("5,000 connections opened and closed, 1,000,000 messages"), "{told}");
-        assert!(soak.is_sound());
-        soak.held[1] = held(6.0, 40.0);
-        assert!(!soak.is_sound());
+    }
+
+    #[test]
+    fn the_soak_is_judged_by_what_is_more_and_by_what_was_lost() {
+        let is_sound = |soak: Soak| {
+            let mut missed = Missed::default();
+            soak.judge(&mut missed);
+            missed.verdict(false).is_ok()
+        };
+        assert!(is_sound(soak()));
+        assert!(is_sound(Soak { held: [held(5.0, 90.0), held(4.0, 40.0)], ..soak() }));
+        for (bytes, count) in [(5.6, 40.0), (4.5, 42.0)] {
+            assert!(!is_sound(Soak { held: [held(4.5, 40.0), held(bytes, count)], ..soak() }));
+        }
+        let mut open = held(4.5, 40.0);
+        open.0[6] = Some(1.0);
+        assert!(!is_sound(Soak { held: [held(4.5, 40.0), open], ..soak() }));
+        assert!(!is_sound(Soak { kept: 19, ..soak() }));
     }
 }

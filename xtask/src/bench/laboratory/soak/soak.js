@@ -3,20 +3,20 @@ globalThis.soak = (() => {
   const find = (selector) => document.querySelector(selector);
 
   // Told at once, in a tab that nobody sees too, where a timer would wait for a second.
-  const state = (name) =>
+  const once = (selector, is, what, seconds) =>
     new Promise((done, failed) => {
-      const status = find("#status");
-      const is = () => status.dataset.state === name;
-      if (is()) return done();
-      const late = setTimeout(() => end(failed, new Error(`the status never was ${name}`)), 60000);
-      const watch = new MutationObserver(() => is() && end(done));
+      const told = find(selector).dataset;
+      if (is(told)) return done();
+      const late = setTimeout(() => end(failed, new Error(`it never came true: ${what}`)), seconds * 1000);
+      const watch = new MutationObserver(() => is(told) && end(done));
       const end = (how, what) => {
         clearTimeout(late);
         watch.disconnect();
         how(what);
       };
-      watch.observe(status, { attributes: true });
+      watch.observe(find(selector), { attributes: true });
     });
+  const state = (name) => once("#status", (told) => told.state === name, `the status is ${name}`, 60);
 
   return {
     // Opens and closes a connection so many times: how often it was open.
@@ -30,6 +30,22 @@ globalThis.soak = (() => {
         await state("closed");
       }
       return met;
+    },
+
+    // So many messages at once, by the field for their number, which is there: how many the page then tells.
+    async flood(count) {
+      const told = () => Number(find("#evento-message").dataset.count);
+      const before = told();
+      const field = find("#burst-count");
+      field.value = count;
+      for (const type of ["input", "change"]) field.dispatchEvent(new Event(type, { bubbles: true }));
+      // As slowly as the driver does it.
+      await new Promise((done) => setTimeout(done, 100));
+      find("[data-scenario=burst]").click();
+      await once("#evento-message", () => told() - before >= count, `${count} messages are told`, 240);
+      find("#closebtn").click();
+      await state("closed");
+      return told() - before;
     },
 
     async close() {

@@ -9,14 +9,14 @@ use std::{
 use anyhow::Context;
 
 /// A proxy on a port of this machine, for the life of this program.
-pub(super) struct Front {
+pub(crate) struct Front {
     /// Its address, which ends with a slash.
-    pub(super) address: String,
+    pub(crate) address: String,
 }
 
 impl Front {
     /// Before the server on `port`; no answer leaves with the header `dropped`, written in lower case.
-    pub(super) fn start(port: u16, dropped: &'static str) -> anyhow::Result<Self> {
+    pub(crate) fn start(port: u16, dropped: &'static str) -> anyhow::Result<Self> {
         let listener =
             TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("no port is free on this machine")?;
         let address = format!("http://{}/", listener.local_addr()?);

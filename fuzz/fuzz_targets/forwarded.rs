@@ -1,0 +1,4 @@
+//! An X-Forwarded-For.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|text: &str| properties::forwarded(text));

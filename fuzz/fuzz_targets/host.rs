@@ -1,0 +1,4 @@
+//! A Host.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|text: &str| properties::host(text));

@@ -1,0 +1,4 @@
+//! The file that the instruments bring.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|text: &str| properties::laboratory(text));
