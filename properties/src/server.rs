@@ -58,7 +58,10 @@ pub fn origin(text: &str) {
         && let Some(url::Origin::Tuple(_, host, _)) = standard(text)
     {
         let is_local = match &host {
-            Host::Domain(name) => name == "localhost" || name.ends_with(".localhost"),
+            Host::Domain(name) => {
+                let name = name.strip_suffix('.').unwrap_or(name);
+                name == "localhost" || name.ends_with(".localhost")
+            }
             Host::Ipv4(address) => address.is_loopback(),
             Host::Ipv6(address) => IpAddr::from(*address).to_canonical().is_loopback(),
         };
