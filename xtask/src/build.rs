@@ -52,6 +52,13 @@ pub(crate) fn at(tools: &Tools, site: &str, dist: &Path) -> anyhow::Result<()> {
     process::run(trunk.arg("--dist").arg(dist).env(SITE_URL, site).env_remove(SERVER)).context(FAILED)
 }
 
+/// The site as `trunk build --release` makes it by itself, in a folder of its own.
+pub(crate) fn bare(tools: &Tools, dist: &Path) -> anyhow::Result<()> {
+    let mut trunk = tools.trunk();
+    trunk.args(["build", "--release", "--dist"]).arg(dist).env_remove(SITE_URL).env_remove(SERVER);
+    process::run(&mut trunk).context(FAILED)
+}
+
 const FAILED: &str = "the site was not built: see the message above";
 
 /// Trunk, about to build the site for this address.

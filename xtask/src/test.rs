@@ -11,7 +11,7 @@ use clap::{Args, ValueEnum};
 use crate::{
     browser::{self, Browser, Firefox},
     install::{self, Tool},
-    optimizer, proxies, supply,
+    observatory, optimizer, proxies, supply,
     tools::Tools,
     verify,
 };
@@ -22,7 +22,7 @@ use crate::{
 /// ends the run. All of it takes half an hour on two cores.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Leave out the steps that need a browser: module, verify, serve, browser, firefox
+    /// Leave out the steps that need a browser: module, verify, serve, plain, browser, firefox
     #[arg(long, conflicts_with = "only")]
     skip_browser: bool,
     /// Run one step alone
@@ -52,6 +52,10 @@ enum Step {
     Serve,
     /// The site, as it is built for a host
     Build,
+    /// The site as plain `trunk build --release` makes it: that it is whole, and a conversation in Chromium
+    Plain,
+    /// Mozilla's HTTP Observatory on the server as if behind TLS; takes the dist/ that `build` left
+    Observatory,
     /// The site once more, in another folder: the same bytes; takes the dist/ that `build` left
     Twice,
     /// The whole site in Chromium; takes the dist/ that `build` left
@@ -73,6 +77,8 @@ impl Step {
             Self::Verify => "verify",
             Self::Serve => "serve",
             Self::Build => "build",
+            Self::Plain => "plain",
+            Self::Observatory => "observatory",
             Self::Twice => "twice",
             Self::Browser => "browser",
             Self::Firefox => "firefox",
@@ -80,7 +86,7 @@ impl Step {
     }
 
     fn needs_chromium(&self) -> bool {
-        matches!(self, Self::Module | Self::Verify | Self::Serve | Self::Browser)
+        matches!(self, Self::Module | Self::Verify | Self::Serve | Self::Plain | Self::Browser)
     }
 
     fn needs_firefox(&self) -> bool {
@@ -101,7 +107,7 @@ pub(crate) fn run(options: Options) -> anyhow::Result<()> {
     }
     if options.skip_browser {
         eprintln!(
-            "xtask: the steps `module`, `verify`, `serve`, `browser` and `firefox` were skipped, as asked"
+            "xtask: the steps `module`, `verify`, `serve`, `plain`, `browser` and `firefox` were skipped, as asked"
         );
     }
     Ok(())
@@ -127,8 +133,12 @@ fn prepare(tools: &Tools, steps: &[Step]) -> anyhow::Result<(Option<Browser>, Op
     }
     install::lint_tools(tools)?;
     install::tools(tools, &wanted)?;
-    if any(|step| matches!(step, Step::Build | Step::Twice)) {
+    if any(|step| matches!(step, Step::Build | Step::Plain | Step::Twice)) {
         optimizer::ensure(tools)?;
+    }
+    if steps.contains(&Step::Observatory) {
+        optimizer::node(tools, "the HTTP Observatory")?;
+        observatory::ensure_scanner(tools)?;
     }
     if steps.contains(&Step::Recipes) {
         proxies::ensure(tools)?;
@@ -158,13 +168,15 @@ fn timed(
         (Step::Native, ..) => steps::native(tools),
         (Step::Recipes, ..) => steps::recipes(tools),
         (Step::Build, ..) => steps::build(tools),
+        (Step::Plain, Some(browser), _) => steps::plain(tools, browser),
+        (Step::Observatory, ..) => steps::observatory(tools),
         (Step::Twice, ..) => steps::twice(tools),
         (Step::Module, Some(browser), _) => steps::module(tools, browser),
         (Step::Verify, Some(browser), Some(firefox)) => verify::check(tools, browser, firefox),
         (Step::Serve, Some(browser), _) => steps::serve(tools, browser),
         (Step::Browser, Some(browser), _) => steps::browser(tools, browser),
         (Step::Firefox, _, Some(firefox)) => steps::firefox(tools, firefox),
-        (Step::Module | Step::Verify | Step::Serve | Step::Browser | Step::Firefox, ..) => {
+        (Step::Module | Step::Verify | Step::Serve | Step::Plain | Step::Browser | Step::Firefox, ..) => {
             bail!("step {name} needs a browser, and none was looked for")
         }
     };

@@ -1,6 +1,11 @@
 //! What each step of `cargo xtask test` runs.
 
-use std::{fs, path::PathBuf, process::Command};
+use std::{
+    ffi::OsString,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use anyhow::ensure;
 
@@ -9,7 +14,7 @@ use crate::{
     browser::{Browser, Firefox},
     build,
     echo::Echo,
-    ports,
+    observatory, ports,
     process::run,
     proxies,
     tools::{Tools, WASM},
@@ -38,7 +43,10 @@ pub(super) fn fmt(tools: &Tools) -> anyhow::Result<()> {
 pub(super) fn clippy(tools: &Tools) -> anyhow::Result<()> {
     run(&mut cargo(tools, &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
     let page = ["clippy", "--package", PAGE, "--target", WASM, "--all-targets", "--", "-D", "warnings"];
-    run(&mut cargo(tools, &page))
+    run(&mut cargo(tools, &page))?;
+    // The fuzz targets, which no other step compiles; libFuzzer itself, in C++, is not wanted for that.
+    let fuzz = ["check", "--locked", "--manifest-path", "fuzz/Cargo.toml", "--target-dir", "target"];
+    run(cargo(tools, &fuzz).env("CUSTOM_LIBFUZZER_PATH", "/none/libnone.a"))
 }
 
 pub(super) fn doc(tools: &Tools) -> anyhow::Result<()> {
@@ -87,6 +95,28 @@ pub(super) fn build(tools: &Tools) -> anyhow::Result<()> {
     build::at(tools, "https://example.org/docs/", &dist_docs(tools))
 }
 
+/// What a host gets who has Trunk and the tools beside it, and not our commands.
+pub(super) fn plain(tools: &Tools, browser: &Browser) -> anyhow::Result<()> {
+    const FILES: [&str; 7] =
+        ["index.html", "en/index.html", "es/index.html", "fr/index.html", "404.html", "sw.js", "_headers"];
+    let dist = tools.root.join("target").join("dist-plain");
+    build::bare(tools, &dist)?;
+    for file in FILES {
+        ensure!(dist.join(file).is_file(), "plain `trunk build --release` writes no {file}");
+    }
+    let mut test = browser_test(tools);
+    test.env("DIST_PLAIN", dist).args(["--test", "plain", "--", "--ignored"]);
+    run(chromium(&mut test, browser))
+}
+
+pub(super) fn observatory(tools: &Tools) -> anyhow::Result<()> {
+    needs_site(&dist(tools))?;
+    let mut options = vec![OsString::from("--dist"), dist(tools).into()];
+    options.extend(observatory::OPTIONS.map(OsString::from));
+    let server = Echo::with(tools, 0, &options)?;
+    observatory::score(tools, server.port)?.check()
+}
+
 /// Of what is not committed there is no other copy.
 pub(super) fn twice(tools: &Tools) -> anyhow::Result<()> {
     if !twice::is_commit(tools)? {
@@ -123,13 +153,17 @@ pub(super) fn firefox(tools: &Tools, firefox: &Firefox) -> anyhow::Result<()> {
 }
 
 fn needs_sites(tools: &Tools) -> anyhow::Result<()> {
-    for dist in [dist(tools), dist_docs(tools)] {
-        let is_built = dist.join("index.html").is_file();
-        let folder = dist.display();
-        ensure!(is_built, "there is no site in {folder}: build it with `cargo xtask test --only build`");
-    }
+    needs_site(&dist(tools))?;
+    needs_site(&dist_docs(tools))?;
     let axe = axe(tools);
     ensure!(axe.is_file(), "{} is missing: `npm ci --ignore-scripts` brings it", axe.display());
+    Ok(())
+}
+
+fn needs_site(dist: &Path) -> anyhow::Result<()> {
+    let is_built = dist.join("index.html").is_file();
+    let folder = dist.display();
+    ensure!(is_built, "there is no site in {folder}: build it with `cargo xtask test --only build`");
     Ok(())
 }
 
