@@ -42,9 +42,8 @@ impl Tools {
         let ours = [own_root(&root).join("bin"), root.join("node_modules").join(".bin")];
         let usual = env::var_os("PATH").unwrap_or_default();
         // Where `cargo install` puts a tool, even if the user's PATH lacks it.
-        let cargo =
-            env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")));
-        let all = ours.into_iter().chain(env::split_paths(&usual)).chain(cargo.map(|home| home.join("bin")));
+        let cargo = cargo_home().map(|home| home.join("bin"));
+        let all = ours.into_iter().chain(env::split_paths(&usual)).chain(cargo);
         let path =
             env::join_paths(all).context("PATH holds a folder whose name has a separator: rename it")?;
         Ok(Self { root, path })
@@ -81,6 +80,11 @@ impl Tools {
         let output = self.command(program).arg("--version").stdin(Stdio::null()).output().ok()?;
         version::told(&String::from_utf8_lossy(&output.stdout)).map(str::to_owned)
     }
+}
+
+/// Where cargo keeps what it has fetched and installed.
+pub(crate) fn cargo_home() -> Option<PathBuf> {
+    env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")))
 }
 
 /// Where a tool of ours goes when the user has another version of it, which is left alone.
