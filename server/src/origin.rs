@@ -58,9 +58,10 @@ pub(crate) fn without_dot(name: &str) -> &str {
 fn named(scheme: &str, authority: &str) -> anyhow::Result<Origin> {
     let authority: Authority = authority.parse()?;
     ensure!(!authority.as_str().contains('@'), "it has a user's name in it");
-    // One beyond 65535 would be taken for the port of the scheme.
-    let has_port = authority.as_str().len() > authority.host().len();
-    ensure!(!has_port || authority.port_u16().is_some(), "its port is none");
+    // Nothing else may stand behind the host, and a port beyond 65535 is not that of the scheme.
+    let rest = authority.as_str().strip_prefix(authority.host()).unwrap_or_default();
+    let is_port = rest.strip_prefix(':').is_some_and(|port| port.bytes().all(|byte| byte.is_ascii_digit()));
+    ensure!(rest.is_empty() || is_port && authority.port_u16().is_some(), "its port is none");
     let scheme = scheme.to_ascii_lowercase();
     let own = match scheme.as_str() {
         "http" | "ws" => Some(80),
@@ -139,6 +140,7 @@ mod tests {
             "https://exa mple.org",
             "https://example.org:65536",
             "https://example.org:",
+            "https://[::1].:5",
             "Null",
             "https://*",
             "https://a.example, https://b.example",
