@@ -32,6 +32,7 @@ pub(super) fn packed(site: &Site, assets: &Assets, module: &Asset) -> anyhow::Re
     }
     let package: Value = serde_json::from_str(&super::read(&folder.join("package.json"))?)?;
     let version = package["version"].as_str().context("brython's package.json tells no version")?;
+    is_verified(version)?;
     let brython = super::read(&folder.join("brython.min.js"))?;
     let library = library(&super::read(&folder.join("brython_stdlib.js"))?)?;
     let documents = Documents::made(site)?;
@@ -53,6 +54,18 @@ pub(super) fn packed(site: &Site, assets: &Assets, module: &Asset) -> anyhow::Re
 }
 
 fn source(name: &str) -> anyhow::Result<String> {
+/// What readers run is what the reference was verified in last.
+fn is_verified(version: &str) -> anyhow::Result<()> {
+    let results = content::compile::results(&Site::sources().join("verify/results.toml"))?;
+    let newest = results.column.last().map(|column| column.brython.as_str()).unwrap_or_default();
+    ensure!(
+        version == newest,
+        "package.json has Brython {version}, and the newest one in verify/results.toml is {newest}: README.md, \
+        \"A new release of Brython\""
+    );
+    Ok(())
+}
+
     super::read(&Site::sources().join("static").join(name))
 }
 
@@ -190,7 +203,7 @@ fn imports(name: &str, entry: &Value) -> Vec<String> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test fails by a panic")]
 mod tests {
-    use super::{LEFT_OUT, Library, MODULES, importable, imports, library, pick};
+    use super::{LEFT_OUT, Library, MODULES, importable, imports, is_verified, library, pick};
     use serde_json::{Value, json};
     use std::collections::BTreeMap;
 
@@ -228,6 +241,15 @@ mod tests {
 
     #[test]
     fn what_a_statement_names() {
+    #[test]
+    fn readers_get_the_brython_that_was_verified() {
+        let package = include_str!("../../package.json");
+        let package: Value = serde_json::from_str(package).unwrap();
+        is_verified(package["dependencies"]["brython"].as_str().unwrap()).unwrap();
+        let error = is_verified("3.9.0").unwrap_err().to_string();
+        assert!(error.contains("3.9.0") && error.contains("README"), "{error}");
+    }
+
         let of = |text: &str| imports("p.m", &json!([".py", text, []]));
         assert_eq!(of("import a.b"), ["a.b"]);
         assert_eq!(of("from x import (a,b)"), ["x.(a", "x.b)", "x"]);
