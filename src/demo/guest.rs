@@ -107,6 +107,8 @@ pub struct Guest {
     pub arrived: Option<Arrived>,
     /// The version of Brython that runs it, once it is here.
     pub version: String,
+    /// The address of Brython's licence.
+    pub licence: String,
     /// The modules that it can import, with a comma between two.
     pub modules: String,
     /// What it has printed, the end of it.

@@ -36,8 +36,9 @@ pub(super) fn packed(site: &Site, assets: &Assets, module: &Asset) -> anyhow::Re
     let brython = super::read(&folder.join("brython.min.js"))?;
     let library = library(&super::read(&folder.join("brython_stdlib.js"))?)?;
     let documents = Documents::made(site)?;
+    let licence = source("brython-licence.txt")?;
     let frame = assets.keep_frame(site, "python.html", &documents.frame(&brython))?;
-    let standalone = documents.standalone(version, &brython, &library);
+    let standalone = documents.standalone(version, &brython, &library, &licence)?;
     let kept = |name: &str, text: &str| -> anyhow::Result<Value> {
         let Asset { path, integrity } = assets.keep(name, text)?;
         Ok(json!([path, integrity]))
@@ -48,12 +49,11 @@ pub(super) fn packed(site: &Site, assets: &Assets, module: &Asset) -> anyhow::Re
         "brython": kept("brython.js", &brython)?, "size": brython.len(),
         "library": kept("library.json", &library)?,
         "standalone": kept("standalone.txt", &standalone)?,
-        "licence": assets.keep("brython-licence.txt", &source("brython-licence.txt")?)?.path,
+        "licence": assets.keep("brython-licence.txt", &licence)?.path,
     });
     assets.keep("python.json", &told.to_string()).map(Some)
 }
 
-fn source(name: &str) -> anyhow::Result<String> {
 /// What readers run is what the reference was verified in last.
 fn is_verified(version: &str) -> anyhow::Result<()> {
     let results = content::compile::results(&Site::sources().join("verify/results.toml"))?;
@@ -66,6 +66,7 @@ fn is_verified(version: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
+fn source(name: &str) -> anyhow::Result<String> {
     super::read(&Site::sources().join("static").join(name))
 }
 
@@ -109,15 +110,23 @@ impl Documents {
 
     /// The document that a reader takes along, but for the program and the texts, which the page's program fills in
     /// (`brython_websocket::standalone`).
-    fn standalone(&self, version: &str, brython: &str, library: &str) -> String {
+    fn standalone(
+        &self,
+        version: &str,
+        brython: &str,
+        library: &str,
+        licence: &str,
+    ) -> anyhow::Result<String> {
+        ensure!(!licence.contains("--"), "static/brython-licence.txt: its comment would end before it");
         let parts = [
             ("style", self.style.as_str()),
             ("script", &self.script),
             ("brython", &format!("{ELSEWHERE}@{version}/brython.min.js")),
             ("integrity", &integrity(brython.as_bytes())),
             ("library", &library.replace('<', "\\u003c")),
+            ("licence", licence),
         ];
-        filled(&self.standalone, &parts)
+        Ok(filled(&self.standalone, &parts))
     }
 }
 
@@ -233,15 +242,6 @@ mod tests {
     }
 
     #[test]
-    fn what_a_program_can_import() {
-        let packed =
-            r#"{"time": 0, "_json": 0, "browser.timer": 0, "browser._old": 0, "browser": 0, "json": 0}"#;
-        assert_eq!(importable(packed).unwrap(), "browser,browser.timer,json,time,websocket");
-    }
-
-    #[test]
-    fn what_a_statement_names() {
-    #[test]
     fn readers_get_the_brython_that_was_verified() {
         let package = include_str!("../../package.json");
         let package: Value = serde_json::from_str(package).unwrap();
@@ -250,6 +250,15 @@ mod tests {
         assert!(error.contains("3.9.0") && error.contains("README"), "{error}");
     }
 
+    #[test]
+    fn what_a_program_can_import() {
+        let packed =
+            r#"{"time": 0, "_json": 0, "browser.timer": 0, "browser._old": 0, "browser": 0, "json": 0}"#;
+        assert_eq!(importable(packed).unwrap(), "browser,browser.timer,json,time,websocket");
+    }
+
+    #[test]
+    fn what_a_statement_names() {
         let of = |text: &str| imports("p.m", &json!([".py", text, []]));
         assert_eq!(of("import a.b"), ["a.b"]);
         assert_eq!(of("from x import (a,b)"), ["x.(a", "x.b)", "x"]);

@@ -19,6 +19,8 @@ use web_sys::window;
 /// What runs a program.
 pub(super) struct Files {
     pub(super) version: String,
+    /// The address of its licence.
+    pub(super) licence: String,
     /// The modules that a program can import, with a comma between two.
     pub(super) modules: String,
     /// The address of the frame.
@@ -51,6 +53,7 @@ impl<'a> Manifest<'a> {
         let files = async {
             Some(Files {
                 version: text("version")?,
+                licence: text("licence")?,
                 modules: text("modules")?,
                 frame: text("frame")?,
                 brython: self.brython(tell).await?,

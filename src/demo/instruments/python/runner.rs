@@ -149,6 +149,7 @@ impl Running {
         {
             let mut guest = self.guest.borrow_mut();
             guest.version.clone_from(&files.version);
+            guest.licence.clone_from(&files.licence);
             guest.modules.clone_from(&files.modules);
         }
         let (weak, mut files) = (Rc::downgrade(self), Some(files));

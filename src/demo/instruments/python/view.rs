@@ -139,6 +139,9 @@ pub(in super::super) fn rest(laboratory: &Laboratory, bench: &Bench<'_>) -> Html
         <>
             <p class="hint">{ server }</p>
             <p id="python_state" role="status">{ word }</p>
+            if !guest.licence.is_empty() {
+                <p class="hint"><a href={guest.licence.clone()}>{ &texts.licence }</a></p>
+            }
             if guest.phase == Phase::Loading { { coming(texts, bench, guest.arrived) } }
             { raised }
             if let Some(hint) = guest.hint { <p class="python-hint">{ code(&advice(texts, guest, hint)) }</p> }
