@@ -55,6 +55,13 @@
     document.addEventListener("click", click);
     document.addEventListener("auxclick", click);
     document.addEventListener("keydown", key);
+    // A file that is let go where none is taken would be opened in the place of the page.
+    document.addEventListener("dragover", (event) => {
+      const { dataTransfer, defaultPrevented, target } = event;
+      if (defaultPrevented || target.type === "file" || !dataTransfer.types.includes("Files")) return;
+      event.preventDefault();
+      dataTransfer.dropEffect = "none";
+    });
     document.addEventListener("change", ({ target }) => {
       if (target.id !== "theme") return;
       paint(target.value);

@@ -5,7 +5,7 @@ use super::{
     super::{super::Unfit, Fetched},
     arrival,
     mirror::{Mark, Mirror, Words},
-    objects::{called, get, object},
+    objects::{called, called_with, get, object},
     program,
 };
 use content::EditorTexts;
@@ -68,7 +68,6 @@ impl Component for Editor {
 
     fn update(&mut self, context: &Context<Self>, Message::Arrived(library): Message) -> bool {
         self.mirror = library.and_then(|library| self.mirror(context.props(), library));
-        self.mark(context.props());
         self.mirror.is_some()
     }
 
@@ -76,7 +75,6 @@ impl Component for Editor {
         let props = context.props();
         if props.source != before.source {
             self.error = None;
-            self.mirror.as_ref().and_then(|mirror| mirror.show(&props.source));
         }
         if props.error != before.error {
             self.error = props.error;
@@ -86,8 +84,15 @@ impl Component for Editor {
         {
             mirror.speak(words(props));
         }
-        self.mark(props);
         true
+    }
+
+    /// Only now are these properties surely the newest: Yew lets the reader type between the state and what is drawn of
+    /// it, and what was typed would be overwritten.
+    fn rendered(&mut self, context: &Context<Self>, _first: bool) {
+        let props = context.props();
+        self.mirror.as_ref().and_then(|mirror| mirror.show(&props.source));
+        self.mark(props);
     }
 
     fn view(&self, context: &Context<Self>) -> Html {
@@ -111,6 +116,14 @@ impl Component for Editor {
                 open(file, opened.clone());
             }
         });
+        // Else the browser takes no file here, and opens it in the place of the page.
+        let ondragover = |event: DragEvent| {
+            let carried = get(&event, "dataTransfer").and_then(|carried| get(&carried, "types"));
+            let has_files = carried.and_then(|types| called_with(&types, "includes", &"Files".into()));
+            if has_files == Some(JsValue::TRUE) {
+                event.prevent_default();
+            }
+        };
         let unfit = props.unfit.as_ref().map(|(name, unfit)| {
             let sentence = match unfit {
                 Unfit::NotPython => &props.texts.not_python,
@@ -120,10 +133,10 @@ impl Component for Editor {
             sentence.fill(&[("name", name)])
         });
         html! {
-            <div class="field editor" ondrop={dropped}>
+            <div class="field editor" {ondragover} ondrop={dropped}>
                 { self.field(props) }
                 <div id={self.mirror.is_some().then_some("py_source")} ref={&self.place} />
-                <p class="hint">{ help }</p>
+                if self.mirror.is_some() { <p class="hint">{ help }</p> }
                 <label for="open_python">{ file }</label>
                 <input id="open_python" type="file" accept=".py,text/x-python" onchange={chosen} />
                 <p class="error" role="alert">{ unfit.unwrap_or_default() }</p>
@@ -175,8 +188,8 @@ impl Editor {
     }
 
     /// Lets the lines stand out that should.
-    fn mark(&mut self, props: &Props) {
-        if let Some(mirror) = &mut self.mirror {
+    fn mark(&self, props: &Props) {
+        if let Some(mirror) = &self.mirror {
             let handlers = props.lit.iter().filter_map(|event| program::handler(&props.source, event));
             let lit = handlers.flatten().map(|line| (line, Mark::Lit));
             mirror.mark(lit.chain(self.error.map(|line| (line, Mark::Error))).collect());

@@ -5,11 +5,14 @@ use super::objects::{called, called_with, constructed, get, list, object};
 use content::EditorPhrases;
 use js_sys::{Array, JSON, Reflect};
 use serde_json::{Value, json};
+use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsValue, prelude::Closure};
 use web_sys::{Element, window};
 use yew::Callback;
 
 type Heard = Closure<dyn FnMut(JsValue)>;
+/// Lines, counted from 1, and what stands out in each.
+type Marked = Vec<(usize, Mark)>;
 
 /// What it says, in the reader's language.
 #[derive(Clone, Copy, Debug)]
@@ -36,7 +39,8 @@ pub(super) struct Mirror {
     /// The parts that change: what it says, and which lines stand out.
     words: JsValue,
     marks: JsValue,
-    marked: Vec<(usize, Mark)>,
+    /// Those that do: CodeMirror keeps their places and not their lines, so a change of the text ends it.
+    marked: Rc<RefCell<Option<Marked>>>,
     /// Kept for as long as the editor may call it.
     _heard: Heard,
 }
@@ -59,10 +63,13 @@ impl Mirror {
         typed: Callback<String>,
     ) -> Option<Self> {
         let shadow = shadow(place, &get(&library, "style")?)?;
+        let marked = Rc::<RefCell<Option<_>>>::default();
+        let before = Rc::clone(&marked);
         let heard = Heard::new(move |update: JsValue| {
             if get(&update, "docChanged").is_some_and(|changed| changed.is_truthy())
                 && let Some(text) = get(&update, "state").and_then(|state| text_of(&state))
             {
+                *before.borrow_mut() = None;
                 typed.emit(text);
             }
         });
@@ -82,7 +89,7 @@ impl Mirror {
         )?;
         let view = object(&[("state", &state), ("parent", &shadow), ("root", &shadow)]);
         let view = constructed(&library, "EditorView", &[view])?;
-        Some(Self { library, view, words: changing_words, marks, marked: Vec::new(), _heard: heard })
+        Some(Self { library, view, words: changing_words, marks, marked, _heard: heard })
     }
 
     /// Shows this program, unless it does.
@@ -97,9 +104,9 @@ impl Mirror {
     }
 
     /// Lets these lines stand out, counted from 1, and no others.
-    pub(super) fn mark(&mut self, mut lines: Vec<(usize, Mark)>) -> Option<()> {
+    pub(super) fn mark(&self, mut lines: Marked) -> Option<()> {
         lines.sort_unstable();
-        if lines == self.marked {
+        if self.marked.borrow().as_ref() == Some(&lines) {
             return Some(());
         }
         let decoration = get(&self.library, "Decoration")?;
@@ -118,7 +125,7 @@ impl Mirror {
         let marked = called_with(&decoration, "set", &marked.collect::<Array>())?;
         let marked = facet(&self.library, "EditorView", "decorations", &marked)?;
         self.dispatch("effects", &called_with(&self.marks, "reconfigure", &marked)?)?;
-        self.marked = lines;
+        *self.marked.borrow_mut() = Some(lines);
         Some(())
     }
 

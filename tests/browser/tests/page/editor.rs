@@ -35,6 +35,7 @@ async fn it_comes_when_a_program_is_to_be_changed() {
         assert_eq!(page.in_editor(".tok-keyword").await?[..2], ["from", "import"]);
         let lines = page.in_editor(".cm-lineNumbers .cm-gutterElement").await?;
         assert!(lines.contains(&"1".to_owned()) && lines.contains(&"9".to_owned()), "{lines:?}");
+        page.wait_text(".editor > .hint", &laboratory_text("pt", "editor.help")).await?;
         let colour = "const shown = document.querySelector('#py_source').shadowRoot;
             const of = (selector) => getComputedStyle(shown.querySelector(selector)).color;
             return of('.tok-keyword') !== of('.cm-content')";
@@ -79,6 +80,9 @@ async fn the_line_of_an_exception_stands_out_until_the_program_changes() {
     .await;
 }
 
+const HANDLED: &str = "x = 1\ndef f(evt):\n    pass\nws.bind('open', f)";
+const FIRST: &str = "document.querySelector('#py_source').shadowRoot.querySelector('.cm-line').textContent";
+
 #[tokio::test]
 async fn a_handler_that_is_called_lights_up_in_it() {
     let site = site().await;
@@ -91,7 +95,20 @@ async fn a_handler_that_is_called_lights_up_in_it() {
         let lit = page.in_editor(".cm-line[data-lit]").await?;
         assert_eq!(lit[0], "def on_open(evt):");
         assert!(lit[1..].iter().all(|line| line.starts_with("    ")), "{lit:?}");
-        Ok(())
+        // They stay the same lines when another one comes above them. WebDriver begins each time at the end.
+        page.write_program(HANDLED).await?;
+        page.wait_in_editor(".cm-line[data-lit]").await?;
+        let lit = page.in_editor(".cm-line[data-lit]").await?;
+        assert_eq!(lit, ["def f(evt):", "    pass"]);
+        page.focus_editor().await?;
+        page.press_in_editor(Key::Control + Key::Home + Key::Null + "# acima" + Key::Enter).await?;
+        page.wait_true("the line is there", &format!("({FIRST}) === '# acima'")).await?;
+        let same = format!(
+            "JSON.stringify([...document.querySelector('#py_source').shadowRoot.querySelectorAll('.cm-line[data-lit]')]
+                .map((line) => line.textContent)) === JSON.stringify({})",
+            json!(lit)
+        );
+        page.wait_true("the same lines are lit", &same).await
     })
     .await;
 }
@@ -151,6 +168,9 @@ async fn where_it_does_not_come_a_plain_field_does() {
         page.click("#run_python").await?;
         page.wait_text("#python_output", "sem cores").await?;
         assert_eq!(page.count("textarea#py_source").await?, 1);
+        // What only the editor does is not told of the field.
+        let told = page.text(".editor").await?;
+        assert!(!told.contains(&laboratory_text("pt", "editor.help")), "{told}");
         Ok(())
     })
     .await;
@@ -202,6 +222,44 @@ async fn a_file_becomes_the_program_or_says_why_not() {
             page.wait_gone("#undo_python").await?;
             assert_eq!(page.program().await?, "mine = 1");
         }
+        Ok(())
+    })
+    .await;
+}
+
+/// A file as the system has the reader drag it, over an element and dropped there.
+async fn drag(page: &Page, onto: &str, file: &std::path::Path) -> Outcome {
+    let middle = "const place = document.querySelector(arguments[0]);
+        place.scrollIntoView({ block: 'center' });
+        const { left, top, width, height } = place.getBoundingClientRect();
+        arguments[1]([left + width / 2, top + height / 2]);";
+    let [x, y]: [f64; 2] = serde_json::from_value(page.run_async(middle, vec![json!(onto)]).await?)?;
+    let data = json!({ "items": [], "files": [file], "dragOperationsMask": 1 });
+    for kind in ["dragEnter", "dragOver", "drop"] {
+        page.tell("Input.dispatchDragEvent", json!({ "type": kind, "x": x, "y": y, "data": data })).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_file_that_is_dragged_never_takes_the_place_of_the_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("theirs.py");
+    fs::write(&file, "theirs = 2").unwrap();
+    let site = site().await;
+    browse(&site.http(), &[], async |page| {
+        awake(page, "").await?;
+        page.write_program("mine = 1").await?;
+        page.run("window.isTheSame = true").await?;
+        drag(page, "#py_source", &file).await?;
+        page.wait("#undo_python").await?;
+        assert_eq!(page.program().await?, "theirs = 2");
+        page.click("#undo_python").await?;
+        // Beside the editor it is nothing: not the program, and no page of its own.
+        drag(page, "h1", &file).await?;
+        page.connect().await?;
+        assert_eq!(page.program().await?, "mine = 1");
+        assert_eq!(page.run("return isTheSame").await?, json!(true));
         Ok(())
     })
     .await;
