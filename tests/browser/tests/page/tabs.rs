@@ -111,21 +111,23 @@ async fn keys_go_round_the_tabs() {
 async fn the_same_events_light_the_handlers_of_every_tab() {
     let site = site().await;
     browse(&site.http(), &[], async |page| {
-        page.open("").await?;
-        page.wait("#tab-today:enabled").await?;
-        for (tab, _, program) in TABS.into_iter().rev() {
-            page.click(&format!("#{tab}")).await?;
-            wait_chosen(page, tab).await?;
-            page.connect().await?;
-            assert_eq!(page.lit().await?, ["open"], "{tab}");
-            lines_of(page, "open", program).await?;
-            page.send("olá").await?;
-            page.wait("[data-handler=on_message][data-lit]").await?;
-            lines_of(page, "message", program).await?;
-            page.click("#closebtn").await?;
-            page.wait_state("closed").await?;
-            assert_eq!(page.lit().await?, ["close"], "{tab}");
-            lines_of(page, "close", program).await?;
+        for server in ["embutido", "local"] {
+            page.open(&format!("?servidor={server}")).await?;
+            page.wait("#tab-today:enabled").await?;
+            for (tab, _, program) in TABS.into_iter().rev() {
+                page.click(&format!("#{tab}")).await?;
+                wait_chosen(page, tab).await?;
+                page.connect().await?;
+                assert_eq!(page.lit().await?, ["open"], "{server} {tab}");
+                lines_of(page, "open", program).await?;
+                page.send("olá").await?;
+                page.wait("[data-handler=on_message][data-lit]").await?;
+                lines_of(page, "message", program).await?;
+                page.click("#closebtn").await?;
+                page.wait_state("closed").await?;
+                assert_eq!(page.lit().await?, ["close"], "{server} {tab}");
+                lines_of(page, "close", program).await?;
+            }
         }
         // What is lit stays lit when another tab is opened, and the link beside the panel leads to it.
         page.click("#tab-rust").await?;
@@ -277,6 +279,58 @@ async fn without_scripts_there_is_todays_program_and_no_dead_tab() {
         wait_chosen(page, "tab-rust").await?;
         page.as_printed().await?;
         assert!(!page.shows(".tabs").await?);
+        Ok(())
+    })
+    .await;
+}
+
+/// The tab of Rust has nothing to run; but what is written there, or runs, stays within reach.
+#[tokio::test]
+async fn beside_rust_a_program_of_python_can_be_stopped_and_had_back() {
+    let site = site().await;
+    browse(&site.http(), &[], async |page| {
+        page.open("?servidor=embutido").await?;
+        page.click("#tab-rust:enabled").await?;
+        wait_chosen(page, "tab-rust").await?;
+        assert!(!page.shows("#run_python").await?);
+        // What runs goes on, and can be stopped; what does not run any more is out of the way.
+        page.click("#tab-today").await?;
+        wait_chosen(page, "tab-today").await?;
+        page.click("#run_python").await?;
+        page.wait("#python_output[data-state=running]").await?;
+        page.click("#tab-rust").await?;
+        wait_chosen(page, "tab-rust").await?;
+        for other in ["#run_python", "#edit_python", "#save_python"] {
+            assert!(!page.shows(other).await?, "{other}");
+        }
+        assert!(page.shows("#python_output").await?);
+        page.click("#stop_python").await?;
+        page.wait("#python_output[data-state=stopped]").await?;
+        assert!(!page.shows(".python").await?);
+        // After a reload there is the tab, and the program that was written.
+        page.click("#tab-today").await?;
+        wait_chosen(page, "tab-today").await?;
+        page.write_program("print('meu')").await?;
+        page.reload().await?;
+        page.wait_editor().await?;
+        page.click("#reset_python").await?;
+        page.click("#tab-rust:enabled").await?;
+        wait_chosen(page, "tab-rust").await?;
+        page.run(
+            "const key = Object.keys(sessionStorage).find((key) => key.endsWith('tab'));
+            localStorage.setItem(key.slice(0, -3) + 'python', 'print(1)');",
+        )
+        .await?;
+        page.reload().await?;
+        page.wait("#tab-rust[aria-selected=true]").await?;
+        page.wait_editor().await?;
+        assert!(!page.shows(".tabs").await?);
+        page.click("#run_python").await?;
+        page.wait_text("#python_output", "1").await?;
+        page.click("#reset_python").await?;
+        page.wait_gone(".editor").await?;
+        wait_chosen(page, "tab-rust").await?;
+        assert!(page.shows(".tabs").await?);
         Ok(())
     })
     .await;
