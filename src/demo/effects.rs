@@ -235,7 +235,8 @@ impl Demo {
             Message::PythonAwaited => std::mem::take(&mut self.is_python_awaited) && self.run_python(tell),
             // Of a program that was stopped nothing more is to be heard.
             Message::Python(guest) => {
-                (self.python.is_some() || guest.failure.is_some()) && self.step(Action::Guest(guest))
+                let is_heard = self.python.is_some() || guest.failure.is_some();
+                self.catch_up(tell) | (is_heard && self.step(Action::Guest(guest)))
             }
         }
     }

@@ -47,6 +47,8 @@ pub enum Failure {
     NoFrame,
     /// The program has left its frame.
     Gone,
+    /// More came of the frame than any of ours tells.
+    TooMuch,
     /// An exception of the program.
     Raised(Raised),
 }
@@ -87,6 +89,12 @@ pub enum Hint {
     SendOther,
     /// A connection that did not come about, from a frame without an origin.
     NullOrigin,
+    /// Another class in the place of `WebSocket`.
+    SocketReplaced,
+    /// `close` of the window.
+    WindowClose,
+    /// A message to the page, which hears none.
+    Posted,
 }
 
 /// How much of what a program needs has arrived, in bytes as they are before they are compressed for the way.
@@ -121,6 +129,18 @@ pub struct Guest {
     pub failure: Option<Failure>,
     /// What it does that is hardly what was meant, though nothing went wrong.
     pub hint: Option<Hint>,
+}
+
+impl Guest {
+    /// Whether it is in its frame, where it can go on after an exception too.
+    #[must_use]
+    pub const fn is_framed(&self) -> bool {
+        match self.phase {
+            Phase::Running => true,
+            Phase::Failed => matches!(self.failure, Some(Failure::Raised(_))),
+            Phase::Idle | Phase::Loading | Phase::Stopped => false,
+        }
+    }
 }
 
 /// What the state has of it.

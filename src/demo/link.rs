@@ -21,6 +21,8 @@ pub enum Link {
     Closed(Rc<Connection>, CloseEvent),
     /// The page's own policy (CSP) blocked the connection: no close event comes.
     Blocked(Rc<Connection>),
+    /// It was of a Python program whose frame is gone, and told nobody of its end.
+    Gone(Rc<Connection>),
 }
 
 impl Link {
@@ -32,7 +34,7 @@ impl Link {
             Self::Connecting(_) => "connecting",
             Self::Open(_) => "open",
             Self::Cancelling(_) | Self::Closing(_) => "closing",
-            Self::Closed(..) | Self::Blocked(_) => "closed",
+            Self::Closed(..) | Self::Blocked(_) | Self::Gone(_) => "closed",
         }
     }
 
@@ -46,12 +48,13 @@ impl Link {
             | Self::Cancelling(connection)
             | Self::Closing(connection)
             | Self::Closed(connection, _)
-            | Self::Blocked(connection) => Some(connection),
+            | Self::Blocked(connection)
+            | Self::Gone(connection) => Some(connection),
         }
     }
 
     pub(super) const fn is_over(&self) -> bool {
-        matches!(self, Self::Idle | Self::Closed(..) | Self::Blocked(_))
+        matches!(self, Self::Idle | Self::Closed(..) | Self::Blocked(_) | Self::Gone(_))
     }
 
     /// Whether the reader has asked for the end that comes.
@@ -64,7 +67,20 @@ impl Link {
         match self {
             Self::Connecting(connection) => Some(Self::Cancelling(Rc::clone(connection))),
             Self::Open(connection) => Some(Self::Closing(Rc::clone(connection))),
-            Self::Idle | Self::Cancelling(_) | Self::Closing(_) | Self::Closed(..) | Self::Blocked(_) => None,
+            Self::Idle
+            | Self::Cancelling(_)
+            | Self::Closing(_)
+            | Self::Closed(..)
+            | Self::Blocked(_)
+            | Self::Gone(_) => None,
+        }
+    }
+
+    /// The link once the frame of its program is gone.
+    pub(super) fn gone(&self) -> Self {
+        match self.connection() {
+            Some(connection) if !self.is_over() => Self::Gone(Rc::clone(connection)),
+            _ => self.clone(),
         }
     }
 

@@ -65,7 +65,8 @@ fn badge(texts: &Texts, state: &State) -> Html {
         Link::Open(_) => panel.states.open.clone(),
         Link::Cancelling(_) | Link::Closing(_) => panel.states.closing.clone(),
         Link::Closed(_, close) => panel.states.closed.fill(&[("code", &close.code.to_string())]),
-        Link::Blocked(_) => panel.states.blocked.clone(),
+        // The panel's own is never of a program.
+        Link::Blocked(_) | Link::Gone(_) => panel.states.blocked.clone(),
     };
     let simulated =
         state.link.connection().is_some_and(|connection| connection.target.transport == Transport::Embedded);

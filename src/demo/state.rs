@@ -361,7 +361,12 @@ impl State {
             Action::EmptyNotSent => self.say(Notice::EmptyMessage),
             Action::Closing => self.link = self.link.closing()?,
             Action::Told(connection, at, event) => self.told(connection, at, event)?,
-            Action::Guest(guest) => self.guest = guest,
+            Action::Guest(guest) => {
+                if !guest.is_framed() {
+                    self.guest_link = self.guest_link.gone();
+                }
+                self.guest = guest;
+            }
             Action::OfGuest(connection, at, happening) => self.of_guest(connection, at, happening),
             Action::Blocked(connection) => {
                 self.link = Link::Blocked(self.current(connection)?);

@@ -4,7 +4,7 @@
 
 use super::{
     super::{
-        Refusal, Said, Way,
+        Failure, Guest, Phase, Raised, Refusal, Said, WAYS, Way,
         instruments::{exported, imported},
         log::{BOUND, BOUND_BYTES},
     },
@@ -84,6 +84,38 @@ fn only_the_last_event_is_lit_and_sending_lights_nothing() {
         [opened(), vec![Action::Told(1, NOW, message("a")), Action::Sent(NOW, Data::from("b"))]].concat(),
     );
     assert_eq!(lit(&state), [Event::Message]);
+}
+
+#[test]
+fn the_connections_of_a_program_end_with_its_frame() {
+    let of_python = Rc::new(Connection { of_python: true, ..connection(2) });
+    let happened = |happening| Action::OfGuest(Rc::clone(&of_python), NOW, happening);
+    let told = |event| happened(Happening::Noted(What::Told(event)));
+    let guest = |phase, failure| Action::Guest(Guest { phase, failure, ..Guest::default() }.into());
+    let open = [vec![guest(Phase::Running, None), happened(Happening::Asked), told(DomEvent::Open)]].concat();
+    let raised =
+        Failure::Raised(Raised { what: String::new(), traceback: String::new(), line: None, hint: None });
+    for (phase, failure, state) in [
+        (Phase::Running, None, "open"),
+        (Phase::Failed, Some(raised), "open"),
+        (Phase::Stopped, None, "closed"),
+        (Phase::Loading, None, "closed"),
+        (Phase::Failed, Some(Failure::Gone), "closed"),
+        (Phase::Failed, Some(Failure::TooMuch), "closed"),
+    ] {
+        let name = format!("{phase:?} {failure:?}");
+        let after = alive([open.clone(), vec![guest(phase, failure)]].concat());
+        assert_eq!(after.pictured().name(), state, "{name}");
+        assert_eq!(after.pictured().connection(), after.guest_link.connection(), "{name}");
+        let way = WAYS.iter().position(|way| *way == ("open", "closed")).unwrap();
+        assert_eq!(after.transitions.has(way), state == "closed", "{name}");
+    }
+    let ended = alive([open, vec![told(close(1005)), guest(Phase::Stopped, None)]].concat());
+    assert!(
+        matches!(ended.guest_link, Link::Closed(..)),
+        "an end that was told stays: {:?}",
+        ended.guest_link
+    );
 }
 
 #[test]
