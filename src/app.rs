@@ -55,7 +55,7 @@ impl Component for App {
             Message::Demo(message) => self.demo.update(message, &tell(context)),
             Message::Speak(texts, instruments) => {
                 self.texts = texts;
-                self.demo.speak(&instruments);
+                self.demo.speak(instruments);
                 true
             }
         }

@@ -137,6 +137,8 @@ pub struct Demo {
     wait: Option<Timeout>,
     listen: Option<Timeout>,
     instruments: Option<Instruments>,
+    /// Their texts in the language that the reader has changed to, until they are here.
+    spoken: Option<String>,
     /// The Python program that runs, and whether one is to run once the instruments are here.
     python: Option<Rc<dyn Any>>,
     is_python_awaited: bool,
@@ -167,11 +169,10 @@ impl Demo {
         &self.state
     }
 
-    /// Goes on in the language of `texts`, a file of the instruments.
-    pub fn speak(&mut self, texts: &str) {
-        if let Some(instruments) = &self.instruments
-            && let Some(speaking) = instruments.speaking(texts)
-        {
+    /// Goes on in the language of `texts`, a file of the instruments; those that are not here yet do so once they are.
+    pub fn speak(&mut self, texts: String) {
+        let Some(instruments) = &self.instruments else { return self.spoken = Some(texts) };
+        if let Some(speaking) = instruments.speaking(&texts) {
             if let Some(program) = &self.python {
                 speaking.speak(&**program);
             }
@@ -228,6 +229,9 @@ impl Demo {
             Message::Fetched(instruments) => {
                 let presence = if instruments.is_some() { Presence::Here } else { Presence::Missing };
                 self.instruments = instruments;
+                if let Some(texts) = self.spoken.take() {
+                    self.speak(texts);
+                }
                 // What runs the program has its place in the page once this is drawn.
                 later(tell, Message::PythonAwaited);
                 self.step(Action::Instruments(presence))

@@ -330,6 +330,31 @@ async fn a_program_goes_on_in_the_language_that_the_reader_changes_to() {
     .await;
 }
 
+/// The instruments are on their way in one language when the reader changes to another.
+#[tokio::test]
+async fn the_instruments_come_in_the_language_of_the_page() {
+    let site = site().await;
+    let line = Line::to(&site).await;
+    browse(&line.http(), &[], async |page| {
+        // It would keep the instruments, and have them at once.
+        page.before_scripts("delete Navigator.prototype.serviceWorker;").await?;
+        page.open("?servidor=embutido").await?;
+        // The other language is in the browser's cache from now on, and the instruments are not.
+        for (language, tag) in [("fr", "fr"), ("pt", "pt-BR")] {
+            page.click(&format!("a[data-language={language}]")).await?;
+            page.wait(&format!("html[lang='{tag}']")).await?;
+        }
+        line.turns(Weather::Slow(20_000));
+        page.click("#run_python").await?;
+        page.click("a[data-language=fr]").await?;
+        page.wait("html[lang=fr]").await?;
+        assert_eq!(page.count("#stop_python").await?, 0, "the instruments were quicker");
+        line.turns(Weather::Fine);
+        page.wait_text("#stop_python", &laboratory_text("fr", "python.stop")).await
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_connection_that_never_opens_is_explained() {
     let site = site().await;
