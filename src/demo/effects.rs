@@ -237,7 +237,8 @@ impl Demo {
                 self.step(Action::Instruments(presence))
             }
             Message::PythonAwaited => std::mem::take(&mut self.is_python_awaited) && self.run_python(tell),
-            // Of a program that was stopped nothing more is to be heard.
+            // What has happened on its connections came before. Of a program that was stopped nothing more is to be
+            // heard.
             Message::Python(guest) => {
                 let is_heard = self.python.is_some() || guest.failure.is_some();
                 self.catch_up(tell) | (is_heard && self.step(Action::Guest(guest)))
@@ -357,7 +358,7 @@ impl Demo {
             }
             Intent::SavePython => {
                 if let Some((instruments, start)) = self.instruments.as_ref().zip(self.start(tell)) {
-                    instruments.save(start);
+                    instruments.save(start, tell.reform(Message::Wanted));
                 }
                 return false;
             }

@@ -1,6 +1,6 @@
 //! How the reader has set the instruments. The instruments themselves draw them, and make the next ones of them.
 
-use super::Scenario;
+use super::{Failure, Scenario};
 use std::{fmt, rc::Rc};
 
 /// How the instruments are set.
@@ -37,6 +37,8 @@ pub struct Settings {
     pub source_before: Option<String>,
     /// The name of the file that could not become the program, and why.
     pub unfit: Option<(String, Unfit)>,
+    /// Why the program could not be had as a page.
+    pub unsaved: Option<Failure>,
     /// What was wrong with the file that was to be replayed.
     pub refusal: Option<Refusal>,
 }
@@ -127,6 +129,7 @@ impl Default for Settings {
             source: None,
             source_before: None,
             unfit: None,
+            unsaved: None,
             refusal: None,
         }
     }

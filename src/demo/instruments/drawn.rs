@@ -71,8 +71,8 @@ impl Draw for Drawn {
         Guest { phase: Phase::Stopped, ..guest.clone() }.into()
     }
 
-    fn save(&self, start: Start) {
-        python::save(&self.0.texts.python, start);
+    fn save(&self, start: Start, intent: Callback<Intent>) {
+        python::save(&self.0.texts.python, start, intent);
     }
 
     fn speaking(&self, file: &str) -> Option<Instruments> {

@@ -82,8 +82,8 @@ pub trait Draw: Debug {
     fn speak(&self, program: &dyn Any);
     /// The program as it is shown once it has been stopped.
     fn stopped(&self, guest: &Guest) -> Shown;
-    /// Gives the reader the program as a page of its own.
-    fn save(&self, start: Start);
+    /// Gives the reader the program as a page of its own, and has the settings say whether that failed.
+    fn save(&self, start: Start, intent: Callback<Intent>);
     /// The instruments in the language of this file; `None` when it is not of this version.
     fn speaking(&self, file: &str) -> Option<Instruments>;
 }

@@ -4,8 +4,10 @@
 use super::{
     super::{
         super::{
-            Action, Connection, Failure, Guest, Happening, Hint, Moment, Phase, Target, Transport, What,
+            Action, Connection, Failure, Guest, Happening, Hint, Intent, Moment, Phase, Target, Transport,
+            What,
         },
+        fields::to,
         files,
     },
     Start,
@@ -24,6 +26,7 @@ use std::{any::Any, cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsCast, prelude::Closure};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Document, Element, HtmlIFrameElement, MessageChannel, MessageEvent, MessagePort, window};
+use yew::Callback;
 
 /// Where the frame goes (`view.rs`).
 const PLACE: &str = "python_frame";
@@ -390,14 +393,13 @@ fn addressed(address: Option<&str>) -> Option<String> {
     shown_source()
 }
 
-/// Gives the reader the program as a page that runs by itself.
-pub(in super::super) fn save(texts: &PythonTexts, start: Start) {
+/// Gives the reader the program as a page that runs by itself, and has the settings say what failed. That is no affair
+/// of the program: it may run meanwhile.
+pub(in super::super) fn save(texts: &PythonTexts, start: Start, intent: Callback<Intent>) {
     let texts = texts.clone();
     spawn_local(async move {
-        if let Err(failure) = saved(&start, &texts).await {
-            let guest = Guest { phase: Phase::Failed, failure: Some(failure), ..Guest::default() };
-            start.tell.emit(guest.into());
-        }
+        let failure = saved(&start, &texts).await.err();
+        intent.emit(to(move |settings| settings.unsaved.clone_from(&failure)));
     });
 }
 
@@ -420,6 +422,5 @@ async fn saved(start: &Start, texts: &PythonTexts) -> Result<(), Failure> {
         program: &program,
         modules: &[("websocket", &module)],
     };
-    files::save("websocket.html", "text/html", &page.html(&template));
-    Ok(())
+    files::save("websocket.html", "text/html", &page.html(&template)).ok_or(Failure::NotArrived)
 }

@@ -95,6 +95,11 @@ pub(in super::super) fn actions(laboratory: &Laboratory, bench: &Bench<'_>) -> H
     let undo =
         bench.intent.reform(|_: MouseEvent| to(|settings| settings.source = settings.source_before.take()));
     let save = bench.intent.reform(|_: MouseEvent| Intent::SavePython);
+    let unsaved = match &settings.unsaved {
+        Some(Failure::NoBrython) => &texts.no_brython,
+        Some(_) => &texts.not_saved,
+        None => "",
+    };
     html! {
         <>
             <button id="stop_python" type="button" disabled={!is_alive(guest)} onclick={stop}>{ &texts.stop }</button>
@@ -103,6 +108,7 @@ pub(in super::super) fn actions(laboratory: &Laboratory, bench: &Bench<'_>) -> H
                 <button id="undo_python" type="button" onclick={undo}>{ &texts.undo }</button>
             }
             <button id="save_python" type="button" onclick={save}>{ &texts.save }</button>
+            <p class="error" role="alert">{ unsaved }</p>
         </>
     }
 }
