@@ -2,24 +2,27 @@
 // along (`standalone`). The build puts the embedded socket before these lines, and both into one block.
 //
 // In the frame the page hands over a port; all that happens goes out by it, in order. The program can break whatever
-// is in this document, and its own sockets and output with it. It cannot speak by the port, which is nowhere but in
-// the variables here, and what stands on the browser's own functions holds them from before the program.
+// is in this document, and its own sockets and output with it. It cannot speak by the port: that is nowhere but in the
+// variables here and in the events that it tells, and while one of those is heard nothing runs but the browser's own
+// functions, held from before the program.
 
 const NAME = "exemplo.py";
 const { apply, construct } = Reflect;
 const { performance, setTimeout, parent } = window;
+const dataOf = Object.getOwnPropertyDescriptor(MessageEvent.prototype, "data").get;
 const now = performance.now.bind(performance);
 const textOf = String;
 const KIB = 1024, MIB = 1024 * KIB;
 const LIMITS = { seconds: 2, text: MIB, lines: 10_000, failures: 100 };
 const LONGEST = 64 * KIB; // characters of one message of text
-const MOST = 4096, LARGEST = 4 * MIB; // messages and bytes of one batch
+const MOST = 4096, LARGEST = 4 * MIB; // messages and characters or bytes of one batch, which one more may overrun
 const FRAME = 16, QUARTER = 250; // ms
 const LONGEST_MESSAGE = 4 * KIB, LONGEST_NAME = 200; // characters of an exception's
 
 const root = document.documentElement;
 let limits = LIMITS;
 let Python; // `__BRYTHON__`
+let ours; // the class `WebSocket` that is told of
 let file; // the name that Brython gives to the program
 let source;
 
@@ -28,11 +31,13 @@ let source;
 let queue = [], weight = 0, lastTold = -FRAME, timer = false;
 let say = () => {};
 
-function tell(message, bytes = 0) {
-  queue[queue.length] = message;
-  weight += bytes;
+function tell(message, size = 0, isWaiting = false) {
+  const entry = { message, size, isWaiting };
+  queue[queue.length] = entry;
+  weight += size;
   if (queue.length >= MOST || weight >= LARGEST || now() - lastTold >= FRAME) flush();
   else later();
+  return entry;
 }
 
 function later() {
@@ -43,15 +48,21 @@ function later() {
 
 function flush() {
   endOfOutput();
-  let count = 0;
-  while (count < queue.length && !queue[count].isWaiting) count += 1;
-  if (!count) return;
-  const batch = [];
-  for (let at = 0; at < count; at++) batch[at] = queue[at];
-  queue = queue.slice(count);
-  weight = 0;
-  lastTold = now();
-  say(["batch", batch]);
+  for (;;) {
+    const batch = [];
+    let size = 0;
+    while (batch.length < MOST && size < LARGEST) {
+      const entry = queue[batch.length];
+      if (!entry || entry.isWaiting) break;
+      size += entry.size;
+      batch[batch.length] = entry.message;
+    }
+    if (!batch.length) return;
+    queue = queue.slice(batch.length);
+    weight -= size;
+    lastTold = now();
+    say(["batch", batch]);
+  }
 }
 
 // What the program prints, as far as the limits go; all that comes after is counted and nothing more.
@@ -97,7 +108,9 @@ function endOfOutput() {
   while (text) {
     const part = text.slice(0, LONGEST);
     text = text.slice(LONGEST);
-    queue[queue.length] = ["out", part, text ? count(part) : lines];
+    const message = ["out", part, text ? count(part) : lines];
+    queue[queue.length] = { message, size: part.length };
+    weight += part.length;
     if (text) lines -= count(part);
   }
   lines = 0;
@@ -106,7 +119,7 @@ function endOfOutput() {
   if (now() - droppedLast < QUARTER) return later();
   droppedTold = all;
   droppedLast = now();
-  queue[queue.length] = ["dropped", dropped[0], dropped[1]];
+  queue[queue.length] = { message: ["dropped", dropped[0], dropped[1]], size: 0 };
 }
 
 // A program that goes on for too long without a pause gets an exception at each statement until it has let go: also
@@ -241,7 +254,7 @@ function watched(Socket) {
       const socket = construct(target, values, made);
       const id = ++sockets;
       ids.set(socket, id);
-      event(id, "request", apply(url, socket, []));
+      event(id, "request", apply(url, socket, []).slice(0, LONGEST_MESSAGE));
       on(socket, "open", () => event(id, "open", apply(protocol, socket, [])));
       on(socket, "message", ({ data }) => carried(id, "message", data));
       on(socket, "error", () => event(id, "error"));
@@ -296,19 +309,22 @@ function carried(id, what, data) {
   const message = ["socket", id, performance.timeOrigin + now(), what];
   const put = (part, bytes, isText) => {
     [message[4], message[5], message[6]] = [part, bytes, isText];
-    delete message.isWaiting;
+    return 256 + (part.length ?? part.byteLength);
   };
-  if (typeof data === "string") put(...beginning(data), true);
-  else if (data instanceof ArrayBuffer) put(data.slice(0, MIB), data.byteLength, false);
+  if (typeof data === "string") tell(message, put(...beginning(data), true));
+  else if (data instanceof ArrayBuffer) tell(message, put(data.slice(0, MIB), data.byteLength, false));
   else if (ArrayBuffer.isView(data)) {
     const { buffer, byteOffset, byteLength } = data;
-    put(buffer.slice(byteOffset, byteOffset + Math.min(byteLength, MIB)), byteLength, false);
+    tell(message, put(buffer.slice(byteOffset, byteOffset + Math.min(byteLength, MIB)), byteLength, false));
   } else {
-    message.isWaiting = true;
+    const entry = tell(message, 0, true);
     const read = data.slice(0, MIB).arrayBuffer().catch(() => new ArrayBuffer(0));
-    read.then((part) => { put(part, data.size, false); flush(); });
+    read.then((part) => {
+      weight += entry.size = put(part, data.size, false);
+      entry.isWaiting = false;
+      flush();
+    });
   }
-  tell(message, message.isWaiting ? 0 : 256 + (message[4].length ?? message[4].byteLength));
 }
 
 // The first MiB of a text in UTF-8, never half a character, and the length of all of it.
@@ -371,21 +387,17 @@ function complained(value) {
   else print(named(value));
 }
 
-// What asks the reader in a window of its own cannot be answered here.
+// What asks the reader in a window of its own cannot be answered here, and this one is not the program's to close.
 function withoutWindows() {
   const refuse = (name) => () => {
     const error = Python.EXC(Python.builtins.RuntimeError, `${name}(): no one can be asked here`);
     asked.add(error);
     throw error;
   };
-  window.alert = (value = "") => {
-    const part = admitted(`${textOf(value)}\n`);
-    endOfOutput();
-    if (part) tell(["alert", part.slice(0, -1)], part.length);
-    else later();
-  };
+  window.alert = (value = "") => print(`${textOf(value)}\n`);
   window.confirm = refuse("confirm");
   window.prompt = refuse("input");
+  window.close = () => hint("window-close");
 }
 
 function run(program) {
@@ -397,6 +409,7 @@ function run(program) {
   } catch (error) {
     failed(error);
   }
+  if (window.WebSocket !== ours) hint("socket-replaced");
   if (!failures) tell(["running"]);
 }
 
@@ -439,11 +452,12 @@ function hello(event) {
   const [port] = event.ports;
   const { postMessage } = MessagePort.prototype;
   say = (message) => apply(postMessage, port, [message]);
-  const heard = ({ data: [kind, told] }) => {
-    if (kind === "dress") dress(told);
-    if (kind === "run") begin(told);
+  // `window.event` and what it has as its target are the program's too as long as an event is heard; afterwards they
+  // are gone.
+  port.onmessage = (event) => {
+    const message = apply(dataOf, event, []);
+    setTimeout(() => (message[0] === "run" ? begin : dress)(message[1]), 0);
   };
-  port.onmessage = heard;
   addEventListener("pagehide", () => { flush(); say(["bye"]); });
   say(["here"]);
 }
@@ -468,7 +482,7 @@ function prepareSockets(isEmbedded) {
   const { WebSocket } = window;
   const like = { name: { value: WebSocket.name }, length: { value: WebSocket.length } };
   if (isEmbedded) Object.defineProperties(EmbeddedWebSocket, like);
-  window.WebSocket = watched(isEmbedded ? EmbeddedWebSocket : WebSocket);
+  ours = window.WebSocket = watched(isEmbedded ? EmbeddedWebSocket : WebSocket);
 }
 
 // In the file that a reader takes along there is nobody to tell: what the program says stands below its controls.

@@ -1,4 +1,4 @@
-//! What the frame tells of its program, and what becomes of it: pure.
+//! What the frame tells of its program, how much that may be, and what becomes of it: pure.
 
 use super::super::super::{Failure, Guest, Hint, Phase, Raised};
 use serde_json::Value;
@@ -6,20 +6,55 @@ use serde_json::Value;
 /// How much of the output is shown, in bytes; more than a reader reads, and little enough to be drawn often.
 const MOST: usize = 64 << 10;
 
-/// Takes a message of the frame that is about no socket; `None` for one that no frame of ours sends, which changes
-/// nothing.
-pub(super) fn take(guest: &mut Guest, kind: &str, told: &[Value]) -> Option<()> {
+/// How many messages there may be in a batch.
+pub(super) const MESSAGES: u32 = 4096;
+/// How long a text may be that is about no socket, in UTF-16 units.
+pub(super) const TEXT: u32 = 64 << 10;
+/// How long the name and the message of an exception may be, in bytes.
+const NAMED: usize = 16 << 10;
+
+/// The frame has told more than any of ours does: a program has got hold of what it says. All of it would come into
+/// the page's own memory, which has a bound, and ends the page beyond it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct TooMuch;
+
+/// How much of a batch is yet to be taken, in UTF-16 units or bytes.
+#[derive(Debug)]
+pub(super) struct Room(u32);
+
+impl Room {
+    /// Twice what a frame of ours puts into a batch.
+    pub(super) const fn new() -> Self {
+        Self(8 << 20)
+    }
+
+    /// Takes so much of one value, which may be no more than `most`.
+    pub(super) fn take(&mut self, size: u32, most: u32) -> Result<(), TooMuch> {
+        let left = self.0.checked_sub(size).filter(|_| size <= most).ok_or(TooMuch)?;
+        self.0 = left;
+        Ok(())
+    }
+}
+
+/// Takes a message of the frame that is about no socket, and tells whether it changes anything; one that no frame of
+/// ours sends does not.
+pub(super) fn take(guest: &mut Guest, kind: &str, told: &[Value]) -> Result<bool, TooMuch> {
+    let report = told.first().filter(|_| kind == "failed");
+    let is_short =
+        |name| report.and_then(|report| report.get(name)?.as_str()).is_none_or(|text| text.len() <= NAMED);
+    if !["name", "message"].into_iter().all(is_short) {
+        return Err(TooMuch);
+    }
+    Ok(taken(guest, kind, told).is_some())
+}
+
+fn taken(guest: &mut Guest, kind: &str, told: &[Value]) -> Option<()> {
     let text = |at: usize| told.get(at).and_then(Value::as_str);
     match kind {
-        // The version that it tells is not always its own: npm's 3.14.3 calls itself 3.14.2. The program's handlers are
-        // not bound yet.
-        "ready" => {}
-        "running" => guest.phase = Phase::Running,
+        // The version that it tells is not always its own: npm's 3.14.3 calls itself 3.14.2. What the program has to
+        // say may come late or never, so it runs from here on.
+        "ready" | "running" => guest.phase = Phase::Running,
         "out" => printed(guest, text(0)?),
-        "alert" => {
-            printed(guest, text(0)?);
-            printed(guest, "\n");
-        }
         "dropped" => guest.dropped = told.get(1).and_then(Value::as_u64)?,
         "hint" => guest.hint = Some(hint(text(0)?)?),
         "failed" => {
@@ -36,9 +71,6 @@ pub(super) fn take(guest: &mut Guest, kind: &str, told: &[Value]) -> Option<()> 
 
 /// Keeps the end of all that was printed.
 fn printed(guest: &mut Guest, text: &str) {
-    if guest.phase == Phase::Loading {
-        guest.phase = Phase::Running;
-    }
     guest.output.push_str(text);
     if guest.output.len() > MOST {
         let mut from = guest.output.len() - MOST;
@@ -73,6 +105,8 @@ fn hint(name: &str) -> Option<Hint> {
         "syntax" => Hint::Syntax,
         "send-bytes" => Hint::SendBytes,
         "send-other" => Hint::SendOther,
+        "socket-replaced" => Hint::SocketReplaced,
+        "window-close" => Hint::WindowClose,
         _ => return None,
     })
 }
@@ -85,21 +119,20 @@ mod tests {
 
     fn told(mut guest: Guest, kind: &str, told: &Value) -> Option<Guest> {
         let before = guest.clone();
-        let taken = take(&mut guest, kind, told.as_array().unwrap());
-        assert!(taken.is_some() || guest == before);
-        taken.map(|()| guest)
+        let changes = take(&mut guest, kind, told.as_array().unwrap()).unwrap();
+        assert!(changes || guest == before);
+        changes.then_some(guest)
     }
 
     #[test]
     fn a_run_from_its_beginning_to_an_exception() {
         let loading = Guest { phase: Phase::Loading, ..Guest::default() };
+        // It runs before it says anything.
         let guest = told(loading, "ready", &json!(["3.14.2"])).unwrap();
-        assert_eq!(guest.phase, Phase::Loading);
+        assert_eq!(guest.phase, Phase::Running);
         assert_eq!(told(guest.clone(), "running", &json!([])).unwrap().phase, Phase::Running);
         let guest = told(guest, "out", &json!(["olá\n", 1])).unwrap();
-        assert_eq!(guest.phase, Phase::Running);
-        let guest = told(guest, "alert", &json!(["eco"])).unwrap();
-        assert_eq!((guest.output.as_str(), guest.is_cut), ("olá\neco\n", false));
+        assert_eq!((guest.output.as_str(), guest.is_cut), ("olá\n", false));
         let report =
             json!([{ "name": "NameError", "message": "x", "traceback": "…", "line": 3, "hint": null }]);
         let guest = told(guest, "failed", &report).unwrap();
@@ -129,6 +162,32 @@ mod tests {
     fn what_the_frame_keeps_to_itself_is_counted() {
         let guest = told(Guest::default(), "dropped", &json!([3, 40])).unwrap();
         assert_eq!((guest.dropped, guest.is_cut), (40, false));
+    }
+
+    #[test]
+    fn a_batch_has_room_for_so_much_and_a_value_for_less() {
+        let mut room = Room::new();
+        assert_eq!(room.take(TEXT + 1, TEXT), Err(TooMuch));
+        // What a frame of ours tells at most: 4 MiB and the message that overran them.
+        for _ in 0..5 {
+            assert_eq!(room.take(1 << 20, 1 << 20), Ok(()));
+        }
+        assert_eq!(room.take((3 << 20) + 1, u32::MAX), Err(TooMuch));
+        assert_eq!(room.take(3 << 20, u32::MAX), Ok(()));
+        assert_eq!(room.take(1, TEXT), Err(TooMuch));
+        assert_eq!(room.take(0, TEXT), Ok(()));
+    }
+
+    #[test]
+    fn an_exception_has_a_short_name() {
+        for name in ["name", "message"] {
+            let mut report =
+                json!({ "name": "N", "message": "m", "traceback": "t", "line": 1, "hint": null });
+            for (length, taken) in [(NAMED, Ok(true)), (NAMED + 1, Err(TooMuch))] {
+                report[name] = "x".repeat(length).into();
+                assert_eq!(take(&mut Guest::default(), "failed", &[report.clone()]), taken, "{name}");
+            }
+        }
     }
 
     #[test]

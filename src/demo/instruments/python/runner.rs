@@ -12,18 +12,19 @@ use super::{
     },
     Start,
     arrival::{Files, Manifest},
-    news,
+    news::{self, Room, TooMuch},
+    objects::get,
 };
 use crate::{
     standalone::Standalone,
-    websocket::{CloseEvent, Data, DomEvent, LONGEST_REASON, without_credentials},
+    websocket::{CloseEvent, Data, DomEvent, LONGEST_REASON, LONGEST_WHOLE, without_credentials},
 };
 use content::PythonTexts;
 use gloo_timers::callback::Timeout;
-use js_sys::{Array, ArrayBuffer, JSON, Uint8Array};
-use serde_json::{Value, json};
+use js_sys::{Array, ArrayBuffer, JSON, JsString, Uint8Array};
+use serde_json::{Map, Value, json};
 use std::{any::Any, cell::RefCell, rc::Rc};
-use wasm_bindgen::{JsCast, prelude::Closure};
+use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Document, Element, HtmlIFrameElement, MessageChannel, MessageEvent, MessagePort, window};
 use yew::Callback;
@@ -32,12 +33,17 @@ use yew::Callback;
 const PLACE: &str = "python_frame";
 /// The place of the program in the page, as text.
 const SOURCE: &str = "#py_source";
-/// How long the frame may take to answer, in milliseconds.
-const PATIENCE: u32 = 10_000;
+/// How long the frame may take to answer, in milliseconds, the first one and another one; and how long there is none in
+/// between. Chromium gives a frame the process of the one before for as long as that is there, which is some two
+/// seconds: a program that nothing interrupts may still be at work in it.
+const PATIENCE: [u32; 2] = [4_000, 10_000];
+const REST: u32 = 4_000;
 /// How far the clock of the frame may be from the page's, in microseconds: a program can tell any.
 const CLOCKS: u64 = 60_000_000;
 /// How many sockets of a run are told about; whoever opens more is not learning.
 const SOCKETS: usize = 1000;
+/// How many values a message has at most.
+const VALUES: u32 = 7;
 
 type Heard = Closure<dyn FnMut(MessageEvent)>;
 type Changed = Closure<dyn FnMut()>;
@@ -47,15 +53,21 @@ struct Running {
     start: Start,
     texts: RefCell<PythonTexts>,
     guest: RefCell<Guest>,
-    connections: RefCell<Vec<Rc<Connection>>>,
-    /// Those that the program has closed.
-    given_up: RefCell<Vec<u32>>,
+    sockets: RefCell<Vec<Socket>>,
     frame: RefCell<Option<HtmlIFrameElement>>,
     port: RefCell<Option<MessagePort>>,
     heard: RefCell<Option<Heard>>,
     loaded: RefCell<Option<Changed>>,
     themed: RefCell<Option<Changed>>,
+    posted: RefCell<Option<Heard>>,
     patience: RefCell<Option<Timeout>>,
+}
+
+/// A socket of the program.
+struct Socket {
+    connection: Rc<Connection>,
+    /// Whether the program has closed it.
+    is_given_up: bool,
 }
 
 impl Drop for Running {
@@ -64,6 +76,10 @@ impl Drop for Running {
         if let (Some(themed), Some(document)) = (self.themed.take(), document()) {
             let listener = themed.as_ref().unchecked_ref();
             document.remove_event_listener_with_callback("change", listener).unwrap_or_default();
+        }
+        if let (Some(posted), Some(window)) = (self.posted.take(), window()) {
+            let listener = posted.as_ref().unchecked_ref();
+            window.remove_event_listener_with_callback("message", listener).unwrap_or_default();
         }
     }
 }
@@ -74,13 +90,13 @@ pub(in super::super) fn run(texts: &PythonTexts, start: Start) -> Rc<dyn Any> {
         start,
         texts: texts.clone().into(),
         guest: RefCell::new(Guest { phase: Phase::Loading, ..Guest::default() }),
-        connections: RefCell::default(),
-        given_up: RefCell::default(),
+        sockets: RefCell::default(),
         frame: RefCell::default(),
         port: RefCell::default(),
         heard: RefCell::default(),
         loaded: RefCell::default(),
         themed: RefCell::default(),
+        posted: RefCell::default(),
         patience: RefCell::default(),
     });
     running.tell();
@@ -99,7 +115,7 @@ pub(in super::super) fn run(texts: &PythonTexts, start: Start) -> Rc<dyn Any> {
         };
         let files = files.await;
         let Some(running) = weak.upgrade() else { return };
-        let framed = files.and_then(|files| running.frame(files).ok_or(Failure::NoFrame));
+        let framed = files.and_then(|files| running.frame(files.into(), false).ok_or(Failure::NoFrame));
         if let Err(failure) = framed {
             running.fail(failure);
         }
@@ -141,8 +157,8 @@ impl Running {
         }
     }
 
-    /// Puts the frame into the page; it is spoken to once it is loaded.
-    fn frame(self: &Rc<Self>, files: Files) -> Option<()> {
+    /// Puts the frame into the page, for the first time or once more; it is spoken to once it is loaded.
+    fn frame(self: &Rc<Self>, files: Rc<Files>, is_another: bool) -> Option<()> {
         let document = document()?;
         let place = document.get_element_by_id(PLACE)?;
         let frame: HtmlIFrameElement = document.create_element("iframe").ok()?.unchecked_into();
@@ -155,10 +171,10 @@ impl Running {
             guest.licence.clone_from(&files.licence);
             guest.modules.clone_from(&files.modules);
         }
-        let (weak, mut files) = (Rc::downgrade(self), Some(files));
+        let (weak, mut first) = (Rc::downgrade(self), Some(Rc::clone(&files)));
         let loaded = Changed::new(move || {
             let Some(running) = weak.upgrade() else { return };
-            match files.take() {
+            match first.take() {
                 Some(files) => {
                     running.greet(files);
                 }
@@ -171,26 +187,43 @@ impl Running {
         *self.loaded.borrow_mut() = Some(loaded);
         *self.frame.borrow_mut() = Some(frame);
         let weak = Rc::downgrade(self);
-        *self.patience.borrow_mut() = Some(Timeout::new(PATIENCE, move || {
-            if let Some(running) = weak.upgrade() {
+        *self.patience.borrow_mut() = Some(Timeout::new(PATIENCE[usize::from(is_another)], move || {
+            let Some(running) = weak.upgrade() else { return };
+            if is_another {
                 running.fail(Failure::NoFrame);
+            } else {
+                running.frame_later(files);
             }
         }));
         Some(())
     }
 
+    /// Takes the frame away, and puts another one there after a while.
+    fn frame_later(self: &Rc<Self>, files: Rc<Files>) {
+        self.leave();
+        let weak = Rc::downgrade(self);
+        *self.patience.borrow_mut() = Some(Timeout::new(REST, move || {
+            if let Some(running) = weak.upgrade()
+                && running.frame(files, true).is_none()
+            {
+                running.fail(Failure::NoFrame);
+            }
+        }));
+    }
+
     /// Hands the frame its port; when it answers, the program begins.
-    fn greet(self: &Rc<Self>, files: Files) -> Option<()> {
+    fn greet(self: &Rc<Self>, files: Rc<Files>) -> Option<()> {
         let channel = MessageChannel::new().ok()?;
         let (port, weak) = (channel.port1(), Rc::downgrade(self));
         let mut files = Some(files);
         let heard = Heard::new(move |event: MessageEvent| {
             let Some(running) = weak.upgrade() else { return };
             let Some(message) = event.data().dyn_into::<Array>().ok() else { return };
-            if message.get(0).as_string().as_deref() == Some("here") {
+            if message.get(0) == "here" {
                 if let Some(files) = files.take() {
                     running.begin(&files);
                     running.follow_theme();
+                    running.follow_posts();
                 }
             } else {
                 running.heard(&message);
@@ -254,22 +287,26 @@ impl Running {
         Some(())
     }
 
+    /// Tells a program that posts messages to the page that nobody takes them.
+    fn follow_posts(self: &Rc<Self>) -> Option<()> {
+        let weak = Rc::downgrade(self);
+        let posted = Heard::new(move |event: MessageEvent| {
+            let Some(running) = weak.upgrade() else { return };
+            let inside = running.frame.borrow().as_ref().and_then(HtmlIFrameElement::content_window);
+            let is_its = inside.is_some() && get(&event, "source") == inside.map(JsValue::from);
+            if is_its && running.guest.borrow_mut().hint.replace(Hint::Posted) != Some(Hint::Posted) {
+                running.tell();
+            }
+        });
+        let listener = posted.as_ref().unchecked_ref();
+        window()?.add_event_listener_with_callback("message", listener).ok()?;
+        *self.posted.borrow_mut() = Some(posted);
+        Some(())
+    }
+
     /// Takes what the frame tells.
     fn heard(&self, message: &Array) {
-        let told = if message.get(0).as_string().as_deref() == Some("batch") {
-            message.get(1).dyn_into::<Array>().unwrap_or_default()
-        } else {
-            Array::of1(message)
-        };
-        let mut changes = false;
-        for one in told.iter().filter_map(|one| one.dyn_into::<Array>().ok()) {
-            match one.get(0).as_string().as_deref() {
-                // What is no message of ours is of a program that got hold of the frame's own script.
-                Some("socket") => changes |= self.happened(&one).unwrap_or_default(),
-                Some(kind) => changes |= self.news(kind, &one).is_some(),
-                None => {}
-            }
-        }
+        let Ok(changes) = self.taken(message) else { return self.fail(Failure::TooMuch) };
         // Without its program a frame shows nothing.
         if matches!(self.guest.borrow().failure, Some(Failure::Gone | Failure::NotArrived)) {
             self.leave();
@@ -279,10 +316,39 @@ impl Running {
         }
     }
 
-    fn news(&self, kind: &str, message: &Array) -> Option<()> {
-        let told: String = JSON::stringify(message).ok()?.into();
-        let told: Vec<Value> = serde_json::from_str(&told).ok()?;
-        news::take(&mut self.guest.borrow_mut(), kind, told.get(1..)?)
+    /// Takes a message, or a batch of them, and tells whether that changes what is shown.
+    fn taken(&self, message: &Array) -> Result<bool, TooMuch> {
+        let told = if message.get(0) == "batch" {
+            message.get(1).dyn_into::<Array>().unwrap_or_default()
+        } else {
+            Array::of1(message)
+        };
+        if told.length() > news::MESSAGES {
+            return Err(TooMuch);
+        }
+        let (mut room, mut changes) = (Room::new(), false);
+        // What is no message of ours is of a program that got hold of the frame's own script.
+        for one in told.iter().filter_map(|one| one.dyn_into::<Array>().ok()) {
+            let is_of_socket = one.get(0) == "socket";
+            let longest = if is_of_socket { LONGEST_WHOLE } else { news::TEXT };
+            for at in 0..one.length().min(VALUES) {
+                room.take(size(&one.get(at)), longest)?;
+            }
+            changes |= if is_of_socket {
+                self.happened(&one).unwrap_or_default()
+            } else {
+                self.news(&one, &mut room)?
+            };
+        }
+        Ok(changes)
+    }
+
+    fn news(&self, message: &Array, room: &mut Room) -> Result<bool, TooMuch> {
+        let kind = message.get(0).as_string().unwrap_or_default();
+        let told = [message.get(1), message.get(2)];
+        let told =
+            if kind == "failed" { vec![report(&told[0], room)?] } else { told.iter().map(plain).collect() };
+        news::take(&mut self.guest.borrow_mut(), &kind, &told)
     }
 
     /// Takes what happens on a socket: its number, when, what, and the rest; and tells whether it explains something.
@@ -293,9 +359,9 @@ impl Running {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count of sockets")]
         let place = (number(1)? as usize).checked_sub(1)?;
         let what = text(3)?;
-        let mut connections = self.connections.borrow_mut();
+        let mut sockets = self.sockets.borrow_mut();
         if what == "request" {
-            if place != connections.len() || place >= SOCKETS {
+            if place != sockets.len() || place >= SOCKETS {
                 return None;
             }
             let is_embedded = self.start.address.is_none();
@@ -304,7 +370,8 @@ impl Running {
             let target = Target { transport, address: without_credentials(&text(4)?) };
             let id = self.start.opened.get() + 1;
             self.start.opened.set(id);
-            connections.push(Rc::new(Connection { of_python: true, ..Connection::new(id, target, at) }));
+            let connection = Connection { of_python: true, ..Connection::new(id, target, at) };
+            sockets.push(Socket { connection: connection.into(), is_given_up: false });
         }
         let told = |event| Happening::Noted(What::Told(event));
         let happening = match what.as_str() {
@@ -323,30 +390,15 @@ impl Running {
             })),
             _ => return None,
         };
-        let connection = Rc::clone(connections.get(place)?).after_happening(&happening, at);
-        connections[place] = Rc::clone(&connection);
-        let refused = self.is_refused(&connection, &happening);
-        self.start.frames.push(at, Action::OfGuest(connection, at, happening));
-        Some(refused)
-    }
-
-    /// Whether a connection to a real server ends that never was open, and that the program has not given up: the
-    /// server may refuse a document without an origin, and nobody tells.
-    fn is_refused(&self, connection: &Connection, happening: &Happening) -> bool {
-        let mut given_up = self.given_up.borrow_mut();
-        match happening {
-            Happening::Closing => given_up.push(connection.id),
-            Happening::Noted(What::Told(DomEvent::Close(_)))
-                if connection.opened.is_none()
-                    && connection.target.transport == Transport::Network
-                    && !given_up.contains(&connection.id) =>
-            {
-                self.guest.borrow_mut().hint = Some(Hint::NullOrigin);
-                return true;
-            }
-            Happening::Asked | Happening::Noted(_) => {}
+        let socket = sockets.get_mut(place)?;
+        socket.connection = Rc::clone(&socket.connection).after_happening(&happening, at);
+        socket.is_given_up |= happening == Happening::Closing;
+        let is_refused = socket.is_refused(&happening);
+        if is_refused {
+            self.guest.borrow_mut().hint = Some(Hint::NullOrigin);
         }
-        false
+        self.start.frames.push(at, Action::OfGuest(Rc::clone(&socket.connection), at, happening));
+        Some(is_refused)
     }
 
     /// The moment that the frame tells, in milliseconds; or now, when it cannot be true.
@@ -357,6 +409,41 @@ impl Running {
         let is_near = unix_us.abs_diff(now.unix_us) < CLOCKS;
         if is_near { Moment { unix_us, ..now } } else { now }
     }
+}
+
+impl Socket {
+    /// Whether a connection to a real server ends that never was open, and that the program has not given up: the
+    /// server may refuse a document without an origin, and nobody tells.
+    fn is_refused(&self, happening: &Happening) -> bool {
+        matches!(happening, Happening::Noted(What::Told(DomEvent::Close(_))))
+            && self.connection.opened.is_none()
+            && self.connection.target.transport == Transport::Network
+            && !self.is_given_up
+    }
+}
+
+/// How much of the page's memory a value of the frame would take, in UTF-16 units or bytes.
+fn size(value: &JsValue) -> u32 {
+    let bytes = || value.dyn_ref::<ArrayBuffer>().map_or(0, ArrayBuffer::byte_length);
+    value.dyn_ref::<JsString>().map_or_else(bytes, JsString::length)
+}
+
+/// A text, or a count.
+fn plain(value: &JsValue) -> Value {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count")]
+    let count = || value.as_f64().map(|count| Value::from(count as u64));
+    value.as_string().map(Value::from).or_else(count).unwrap_or_default()
+}
+
+/// What is told of an exception.
+fn report(told: &JsValue, room: &mut Room) -> Result<Value, TooMuch> {
+    let mut report = Map::new();
+    for name in ["name", "message", "traceback", "line", "hint"] {
+        let part = get(told, name).unwrap_or_default();
+        room.take(size(&part), news::TEXT)?;
+        report.insert(name.to_owned(), plain(&part));
+    }
+    Ok(report.into())
 }
 
 /// A message of a socket: what there is of it, and how many bytes it has in all.

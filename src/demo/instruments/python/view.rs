@@ -64,6 +64,7 @@ pub(in super::super) fn editor(
 pub(in super::super) fn actions(laboratory: &Laboratory, bench: &Bench<'_>) -> Html {
     let (texts, settings) = (&laboratory.texts.python, &bench.state.settings);
     let guest = &bench.state.guest;
+    let is_alive = guest.phase == Phase::Loading || guest.is_framed();
     let stop = bench.intent.reform(|_: MouseEvent| Intent::StopPython);
     let change = match &settings.source {
         None => {
@@ -102,7 +103,7 @@ pub(in super::super) fn actions(laboratory: &Laboratory, bench: &Bench<'_>) -> H
     };
     html! {
         <>
-            <button id="stop_python" type="button" disabled={!is_alive(guest)} onclick={stop}>{ &texts.stop }</button>
+            <button id="stop_python" type="button" disabled={!is_alive} onclick={stop}>{ &texts.stop }</button>
             { change }
             if settings.source_before.is_some() {
                 <button id="undo_python" type="button" onclick={undo}>{ &texts.undo }</button>
@@ -110,15 +111,6 @@ pub(in super::super) fn actions(laboratory: &Laboratory, bench: &Bench<'_>) -> H
             <button id="save_python" type="button" onclick={save}>{ &texts.save }</button>
             <p class="error" role="alert">{ unsaved }</p>
         </>
-    }
-}
-
-/// Whether there is a frame that can be stopped.
-fn is_alive(guest: &Guest) -> bool {
-    match guest.phase {
-        Phase::Loading | Phase::Running => true,
-        Phase::Failed => matches!(guest.failure, Some(Failure::Raised(_))),
-        Phase::Idle | Phase::Stopped => false,
     }
 }
 
@@ -136,9 +128,7 @@ pub(in super::super) fn rest(laboratory: &Laboratory, bench: &Bench<'_>) -> Html
     };
     let raised = match &guest.failure {
         Some(Failure::Raised(raised)) => exception(texts, bench, raised),
-        Some(Failure::NoBrython | Failure::NotArrived | Failure::NoFrame | Failure::Gone) | None => {
-            Html::default()
-        }
+        _ => Html::default(),
     };
     let output = if guest.output.is_empty() { &texts.nothing } else { &guest.output };
     html! {
@@ -197,6 +187,7 @@ fn failure<'a>(texts: &'a PythonTexts, failure: Option<&Failure>) -> &'a str {
         Some(Failure::NotArrived) => &texts.not_arrived,
         Some(Failure::NoFrame) => &texts.no_frame,
         Some(Failure::Gone) => &texts.gone,
+        Some(Failure::TooMuch) => &texts.too_much,
         Some(Failure::Raised(_)) | None => &texts.raised,
     }
 }
@@ -234,6 +225,9 @@ fn advice<'a>(texts: &'a PythonTexts, guest: &Guest, hint: Hint) -> Cow<'a, str>
         Hint::SendBytes => &texts.send_bytes,
         Hint::SendOther => &texts.send_other,
         Hint::NullOrigin => &texts.null_origin,
+        Hint::SocketReplaced => &texts.socket_replaced,
+        Hint::WindowClose => &texts.window_close,
+        Hint::Posted => &texts.posted,
     };
     text.into()
 }

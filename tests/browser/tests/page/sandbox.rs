@@ -126,6 +126,9 @@ async fn a_fault_is_told_with_its_line_and_what_it_is() {
     .await;
 }
 
+/// How long an endless loop may take to end: two seconds, and what a slow machine adds.
+const SOON: Duration = Duration::from_secs(12);
+
 /// Each of them never pauses by itself.
 const ENDLESS: &[&str] = &[
     "while True: pass",
@@ -150,6 +153,7 @@ async fn an_endless_loop_ends_and_the_page_lives_meanwhile() {
             let failed = &page.wait_told("failed").await?[1];
             assert_eq!((&failed["hint"], &failed["name"]), (&json!("endless"), &json!("TimeoutError")), "{source}: {failed}");
             assert!(start.elapsed() > Duration::from_secs(2), "{source}: too early");
+            assert!(start.elapsed() < SOON, "{source}: too late");
         }
         Ok(())
     })
@@ -177,17 +181,14 @@ async fn what_is_printed_is_bounded_and_the_rest_is_counted() {
         ] {
             runs(page, source).await?;
             let sum = "told.reduce(([lines, size], [kind, first, second]) =>
-                kind === 'out' ? [lines + second, size + first.length] :
-                kind === 'alert' ? [lines + 1, size + first.length + 1] : [lines, size], [0, 0])";
+                kind === 'out' ? [lines + second, size + first.length] : [lines, size], [0, 0])";
             let last = "told.findLast(([kind]) => kind === 'dropped')?.slice(1) ?? [0, 0]";
             page.wait_true("all is told or counted", &format!("{sum}[0] + {last}[0] >= {} - 1", all[0])).await?;
             let [told, dropped]: [[u64; 2]; 2] =
                 serde_json::from_value(page.run(&format!("return [{sum}, {last}]")).await?)?;
             assert!(told[0] <= 10_000 && told[1] <= 1 << 20, "{source}: {told:?}");
             assert!(dropped[1] > 0, "{source}: {dropped:?}");
-            if !source.contains("alert") {
-                assert_eq!([told[0] + dropped[0], told[1] + dropped[1]], all, "{source}");
-            }
+            assert_eq!([told[0] + dropped[0], told[1] + dropped[1]], all, "{source}");
             let longest = page.run("return Math.max(...told.filter(([kind]) => kind === 'out').map(([, text]) => text.length), 0)").await?;
             assert!(longest.as_u64().unwrap() <= 65_536, "{longest}");
         }
