@@ -34,7 +34,8 @@ pub(super) fn packed(site: &Site, assets: &Assets, module: &Asset) -> anyhow::Re
     let version = package["version"].as_str().context("brython's package.json tells no version")?;
     is_verified(version)?;
     let brython = super::read(&folder.join("brython.min.js"))?;
-    let library = library(&super::read(&folder.join("brython_stdlib.js"))?)?;
+    let stdlib = super::read(&folder.join("brython_stdlib.js"))?;
+    let library = library(&stdlib, |script| smaller(site, Kind::Script, script))?;
     let documents = Documents::made(site)?;
     let licence = source("brython-licence.txt")?;
     let frame = assets.keep_frame(site, "python.html", &documents.frame(&brython))?;
@@ -140,14 +141,18 @@ fn filled(document: &str, parts: &[(&str, &str)]) -> String {
 /// package.
 type Library = Map<String, Value>;
 
-/// What [`MODULES`] need, as JSON, of the text of `brython_stdlib.js`.
-fn library(stdlib: &str) -> anyhow::Result<String> {
+/// What [`MODULES`] need, as JSON, of the text of `brython_stdlib.js`. Its modules in JavaScript still are as they were
+/// written; `smaller` makes them small.
+fn library(stdlib: &str, smaller: impl Fn(String) -> anyhow::Result<String>) -> anyhow::Result<String> {
     let json = stdlib.find('{').zip(stdlib.rfind('}')).and_then(|(start, end)| stdlib.get(start..=end));
     let all: Library = serde_json::from_str(json.context("brython_stdlib.js holds no modules")?)?;
     let mut picked = BTreeMap::new();
     for module in MODULES {
         ensure!(all.contains_key(module), "brython_stdlib.js has no module {module}");
         pick(&all, module, &mut picked)?;
+    }
+    for entry in picked.values_mut().filter(|entry| entry[0] == ".js") {
+        entry[1] = smaller(entry[1].as_str().unwrap_or_default().to_owned())?.into();
     }
     Ok(serde_json::to_string(&picked)?)
 }
@@ -251,6 +256,17 @@ mod tests {
     }
 
     #[test]
+    fn a_module_in_javascript_is_made_small() {
+        let scripts = MODULES.map(|name| (name.to_owned(), json!([".js", "a + b", []])));
+        let mut all: Value = scripts.into_iter().collect();
+        all[LEFT_OUT.0] = json!([".py", LEFT_OUT.1, []]);
+        all["browser"] = json!([".py", "", [], 1]);
+        let packed = library(&format!("var scripts = {all}"), |script| Ok(script.replace(' ', ""))).unwrap();
+        let packed: Library = serde_json::from_str(&packed).unwrap();
+        assert_eq!((&packed["time"][1], &packed["json"][1]), (&json!("a+b"), &json!("\n")));
+    }
+
+    #[test]
     fn what_a_program_can_import() {
         let packed =
             r#"{"time": 0, "_json": 0, "browser.timer": 0, "browser._old": 0, "browser": 0, "json": 0}"#;
@@ -269,7 +285,8 @@ mod tests {
     /// A version of Brython whose modules are others must be looked at.
     #[test]
     fn a_library_without_a_module_is_refused() {
-        let error = library("var scripts = {\"browser\": [\".py\", \"\", [], 1]}").unwrap_err().to_string();
+        let error =
+            library("var scripts = {\"browser\": [\".py\", \"\", [], 1]}", Ok).unwrap_err().to_string();
         assert!(error.contains(MODULES[0]), "{error}");
         let json = json!({ LEFT_OUT.0: [".py", "", [], 1] });
         assert!(pick(json.as_object().unwrap(), LEFT_OUT.0, &mut BTreeMap::new()).is_err());

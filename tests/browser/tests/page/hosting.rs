@@ -47,7 +47,8 @@ async fn a_first_visit_weighs_what_it_may() {
     .await;
 }
 
-/// What running Python costs at first, in bytes of brotli 11: Brython, its library, the frame, and where they are.
+/// What running Python costs at first, in bytes of brotli 11: Brython, its library, our module, the frame, and where
+/// they are.
 const PYTHON: usize = 230_000;
 
 #[tokio::test]
@@ -56,7 +57,7 @@ async fn python_weighs_what_it_may() {
     let manifest = get(&format!("{}{}", site.origin(), manifest())).await;
     let told: serde_json::Value = serde_json::from_slice(&manifest.body).unwrap();
     let mut sizes = vec![("manifest", compressed(&manifest.body))];
-    for name in ["frame", "brython", "library"] {
+    for name in ["frame", "brython", "library", "module"] {
         let path = told[name].as_str().or_else(|| told[name][0].as_str()).unwrap();
         let answer = get(&format!("{}{path}", site.origin())).await;
         assert_eq!(answer.status, 200, "{path}");
