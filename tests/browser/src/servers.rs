@@ -108,6 +108,15 @@ pub async fn site_at(folder: PathBuf, base: &str) -> Server {
     server
 }
 
+/// The echo of `server/` as it is by itself: it lets no document without an origin in.
+pub async fn strict() -> Server {
+    let options = Options { limits: limits(), ..Options::default() };
+    Server::start(|listener| async {
+        server::run(listener, options, pending::<()>()).await.expect("the server");
+    })
+    .await
+}
+
 /// What `cargo xtask serve` asks for too: Python's frame has no origin, and a test may send as much as it likes.
 fn guard() -> Guard {
     let mut guard = Guard::default();

@@ -24,6 +24,20 @@ async fn conversation(page: &Page, server: &str) -> Outcome {
     Ok(())
 }
 
+/// The program that the page shows, with the echo that the command starts: its frame has no origin.
+async fn python(page: &Page) -> Outcome {
+    page.click("#run_python").await?;
+    page.wait("#python_output[data-state=running]").await?;
+    page.in_frame(async |frame| frame.click("#openbtn").await).await?;
+    page.wait("#log [data-from=python][data-event=open]").await?;
+    page.in_frame(async |frame| {
+        frame.type_into("#data", "olá").await?;
+        frame.click("#send_button").await
+    })
+    .await?;
+    page.wait_text("#log [data-from=python][data-event=message]", "olá").await
+}
+
 #[tokio::test]
 #[ignore = "builds dist/ anew: `cargo xtask test --only serve`"]
 async fn xtask_serve_has_a_real_echo_and_leaves_nothing_behind() {
@@ -34,7 +48,11 @@ async fn xtask_serve_has_a_real_echo_and_leaves_nothing_behind() {
     let mut serve = Running::start(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()), &arguments);
     let address = format!("http://127.0.0.1:{page}/");
     serve.line_with(&address).await;
-    browse(&address, &[], async |page| conversation(page, "local").await).await;
+    browse(&address, &[], async |page| {
+        conversation(page, "local").await?;
+        python(page).await
+    })
+    .await;
     assert_eq!(serve.interrupt().await, (Some(0), 0), "(exit code, processes that are left)");
     assert!(is_free(page) && is_free(echo), "a port is still taken");
 }

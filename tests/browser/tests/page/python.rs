@@ -4,10 +4,10 @@
 
 use browser_tests::{
     Copy, Outcome, Page, WebDriverResult, browse, get, laboratory_text, manifest,
-    servers::{Line, Server, Weather, nobody, silent, site, static_host_of},
+    servers::{Line, Server, Weather, nobody, silent, site, static_host_of, strict},
     text,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::fs;
 
 const RUNNING: &str = "#python_output[data-state=running]";
@@ -16,6 +16,11 @@ const FAILED: &str = "#python_output[data-state=failed]";
 async fn runs(page: &Page) -> Outcome {
     page.click("#run_python").await?;
     page.wait(RUNNING).await.map(drop)
+}
+
+/// An advice to the reader, as the page shows it.
+fn advice(name: &str) -> String {
+    laboratory_text("pt", &format!("python.{name}")).replace('`', "")
 }
 
 /// The events of the log, those of the program alone.
@@ -113,22 +118,23 @@ async fn a_mistake_is_told_with_its_line_and_what_to_do() {
             (format!("{ws}def on_open():\n    pass\nws.bind('open', on_open)"), "3", "handler_argument"),
             ("print('a')\ninput('?')".to_owned(), "2", "input"),
             ("while True: pass".to_owned(), "1", "endless"),
+            ("def f(n):\n    return f(n + 1)\nf(0)".to_owned(), "2", "recursion"),
         ] {
             page.write_program(&program).await?;
             page.click("#run_python").await?;
             page.wait(FAILED).await?;
-            let advice = laboratory_text("pt", &format!("python.{hint}")).replace('`', "");
-            page.wait_text(".python-failure", &advice).await?;
+            page.wait_text(".python-failure", &advice(hint)).await?;
             page.wait_text(".python-failure", &format!("Linha {line}:")).await?;
         }
         // What can be imported instead is what the build has packed.
         page.write_program("import numpy").await?;
         page.click("#run_python").await?;
-        let advice = laboratory_text("pt", "python.no_module").replace("{modules}", &modules);
-        page.wait_text(".python-failure", &advice).await?;
-        page.write_program(&format!("{ws}ws.bind('open', lambda evt: ws.send(b'a'))")).await?;
-        runs(page).await?;
-        page.wait_text(".python-hint", &laboratory_text("pt", "python.send_bytes").replace('`', "")).await?;
+        page.wait_text(".python-failure", &advice("no_module").replace("{modules}", &modules)).await?;
+        for (data, hint) in [("b'a'", "send_bytes"), ("[1, 2]", "send_other")] {
+            page.write_program(&format!("{ws}ws.bind('open', lambda evt: ws.send({data}))")).await?;
+            runs(page).await?;
+            page.wait_text(".python-hint", &advice(hint)).await?;
+        }
         page.connect().await
     })
     .await;
@@ -175,6 +181,131 @@ async fn a_program_that_is_stopped_is_gone() {
         page.wait_gone("#python_frame iframe").await?;
         page.wait("#stop_python:disabled").await?;
         page.wait_text("#python_state", &laboratory_text("pt", "python.stopped")).await
+    })
+    .await;
+}
+
+/// What no statement of Python interrupts.
+#[tokio::test]
+async fn a_program_that_never_lets_go_can_be_stopped() {
+    let site = site().await;
+    browse(&site.http(), &[], async |page| {
+        page.open("?servidor=embutido").await?;
+        runs(page).await?;
+        page.write_program("from browser import window\nwindow.eval('for (;;);')").await?;
+        runs(page).await?;
+        page.click("#stop_python").await?;
+        page.wait("#python_output[data-state=stopped]").await?;
+        page.wait_gone("#python_frame iframe").await?;
+        page.write_program("print('o próximo')").await?;
+        runs(page).await?;
+        page.wait_text("#python_output", "o próximo").await?;
+        page.connect().await
+    })
+    .await;
+}
+
+/// Notes each state that the page shows of the program.
+const STATES: &str = "
+    window.seen = [];
+    new MutationObserver(() => seen.push(document.querySelector('#python_output').dataset.state))
+        .observe(document.querySelector('#python_output'), { attributes: true, attributeFilter: ['data-state'] });
+";
+
+#[tokio::test]
+async fn a_program_that_prints_nothing_is_seen_to_run() {
+    let site = site().await;
+    browse(&site.http(), &[], async |page| {
+        page.open("?servidor=embutido").await?;
+        runs(page).await?;
+        page.write_program("while True: pass").await?;
+        page.run(STATES).await?;
+        page.click("#run_python").await?;
+        page.wait(FAILED).await?;
+        page.wait_text(".python-failure", &advice("endless")).await?;
+        assert_eq!(page.run("return seen").await?, json!(["loading", "running", "failed"]));
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_download_that_fails_leaves_the_program_alone() {
+    let copy = Copy::of(&browser_tests::dist());
+    let host = static_host_of(copy.folder()).await;
+    browse(&host.http(), &["404", "Chromium: integrity"], async |page| {
+        page.open("?servidor=embutido").await?;
+        runs(page).await?;
+        page.write_program("print('escrito')").await?;
+        runs(page).await?;
+        page.wait_text("#python_output", "escrito").await?;
+        let file = copy.folder().join(copy.asset("standalone-", ".txt"));
+        let kept = fs::read(&file).unwrap();
+        fs::remove_file(&file).unwrap();
+        page.click("#save_python").await?;
+        page.wait_text(".python > .error", &laboratory_text("pt", "python.not_saved")).await?;
+        page.wait(RUNNING).await?;
+        page.wait("#stop_python:enabled").await?;
+        assert_eq!(page.text("#python_output").await?, "escrito");
+        assert_eq!(page.count("#python_frame iframe").await?, 1);
+        // What has come since is asked for again, and the sentence goes.
+        fs::write(&file, kept).unwrap();
+        page.forget_cache().await?;
+        page.downloaded("#save_python", "websocket.html").await?;
+        page.wait_true("it is empty", "!document.querySelector('.python > .error').textContent").await
+    })
+    .await;
+}
+
+/// The frame has its bounds from the page itself: a host of static files sends no header.
+#[tokio::test]
+async fn the_frame_has_no_origin_on_any_host() {
+    for host in [site().await, static_host_of(browser_tests::dist()).await] {
+        browse(&host.http(), &[], async |page| {
+            page.open("?servidor=embutido").await?;
+            runs(page).await?;
+            page.wait("#python_frame iframe[sandbox='allow-scripts']").await?;
+            page.write_program("from browser import window\nprint(window.origin)\nwindow.parent.document")
+                .await?;
+            page.click("#run_python").await?;
+            page.wait(FAILED).await?;
+            page.wait_text("#python_output", "null").await
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn an_address_of_a_link_is_the_program_s_too() {
+    let (site, other) = (site().await, site().await);
+    browse(&site.http(), &[], async |page| {
+        page.open(&format!("?servidor={}", other.ws())).await?;
+        runs(page).await?;
+        let shown = page.text("#py_source").await?;
+        assert!(shown.contains(&format!("HOST = \"{}\"", other.ws())), "{shown}");
+        page.in_frame(async |page| page.click("#openbtn").await).await?;
+        page.wait("#log [data-from=python][data-event=open]").await?;
+        page.in_frame(async |page| {
+            page.type_into("#data", "olá").await?;
+            page.click("#send_button").await
+        })
+        .await?;
+        page.wait_text("#log [data-from=python][data-event=message]", "olá").await?;
+        page.in_frame(async |page| page.click("#closebtn").await).await?;
+        page.wait("#log [data-from=python][data-event=close][data-code='1005']").await.map(drop)
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_server_that_lets_no_frame_in_is_explained() {
+    let (site, strict) = (site().await, strict().await);
+    browse(&site.http(), &["Firefox: can’t establish a connection"], async |page| {
+        page.open(&format!("?servidor={}", strict.ws())).await?;
+        runs(page).await?;
+        page.in_frame(async |page| page.click("#openbtn").await).await?;
+        page.wait("#log [data-from=python][data-event=close][data-code='1006']").await?;
+        page.wait_text(".python-hint", &advice("null_origin")).await
     })
     .await;
 }
@@ -385,7 +516,7 @@ async fn a_connection_that_never_opens_is_explained() {
         page.write_program(&program(&nobody, "")).await?;
         runs(page).await?;
         page.wait_text("#python_output", "fim 1006").await?;
-        page.wait_text(".python-hint", &laboratory_text("pt", "python.null_origin").replace('`', "")).await?;
+        page.wait_text(".python-hint", &advice("null_origin")).await?;
         let events = told(page).await?;
         assert!(events.ends_with(&["error".into(), "close".into()]), "{events:?}");
         Ok(())
@@ -400,14 +531,35 @@ async fn without_a_network_the_page_says_what_the_program_needs() {
     browse(&line.http(), &["Chromium: ERR_"], async |page| {
         page.open("?servidor=embutido").await?;
         page.wait_kept().await?;
+        let kept = "return caches.keys()
+            .then((names) => Promise.all(names.map((name) => caches.open(name).then((cache) => cache.keys()))))
+            .then((all) => all.flat().map(({ url }) => url).filter((url) => /brython|library|python|editor|frame/.test(url)))";
+        assert_eq!(page.run(kept).await?, json!([]), "what most readers never want is kept");
+        // A scenario brings the instruments, and they can say what does not come.
+        page.unfold("log").await?;
         line.cut();
         page.click("#run_python").await?;
-        page.wait_true(
-            "it failed",
-            "document.querySelector('#python_output[data-state=failed], .python .error')",
-        )
-        .await?;
+        page.wait(FAILED).await?;
+        page.wait_text("#python_state", &laboratory_text("pt", "python.not_arrived")).await?;
         assert_eq!(page.text("#run_python").await?, text("pt", "page.run"));
+        page.connect().await
+    })
+    .await;
+}
+
+/// All is in the browser's own cache but for the frame, which no cache and no worker answers for.
+#[tokio::test]
+async fn a_frame_that_does_not_come_is_told() {
+    let copy = Copy::of(&browser_tests::dist());
+    let host = static_host_of(copy.folder()).await;
+    browse(&host.http(), &[], async |page| {
+        page.open("?servidor=embutido").await?;
+        fs::remove_dir_all(copy.folder().join("frame")).unwrap();
+        page.click("#run_python").await?;
+        page.wait(FAILED).await?;
+        page.wait_text("#python_state", &laboratory_text("pt", "python.no_frame")).await?;
+        page.wait("#stop_python:disabled").await?;
+        assert_eq!(page.count("#python_frame iframe").await?, 0);
         page.connect().await
     })
     .await;
@@ -449,14 +601,16 @@ async fn what_is_printed_without_end_leaves_the_page_alive() {
     .await;
 }
 
-/// What a program does to its frame, and whether the page must say that it is gone.
-const BREAKS: &[(&str, bool)] = &[
-    ("window.location.reload()", true),
-    ("window.location.href = 'about:blank'", true),
-    ("window.close()", false),
-    ("window.document.open()\nwindow.document.write('x')\nwindow.document.close()", true),
-    ("window.WebSocket = 3", false),
-    ("window.eval('WebSocket.prototype.send = MessagePort.prototype.postMessage = () => {}')", false),
+/// What a program does to its frame: the page says that it is gone, or gives an advice, or has nothing to say of it.
+const BREAKS: &[(&str, Option<&str>)] = &[
+    ("window.location.reload()", Some("gone")),
+    ("window.location.href = 'about:blank'", Some("gone")),
+    ("window.close()", Some("window_close")),
+    ("window.document.open()\nwindow.document.write('x')\nwindow.document.close()", Some("gone")),
+    ("window.WebSocket = 3", Some("socket_replaced")),
+    ("window.eval('delete window.WebSocket')", Some("socket_replaced")),
+    ("window.eval('WebSocket.prototype.send = MessagePort.prototype.postMessage = () => {}')", None),
+    ("window.eval('parent.postMessage(1, \"*\")')", Some("posted")),
 ];
 
 #[tokio::test]
@@ -465,10 +619,10 @@ async fn a_program_that_breaks_its_frame_leaves_the_page_as_it_is() {
     browse(&site.http(), &[], async |page| {
         page.open("?servidor=embutido").await?;
         runs(page).await?;
-        for (breaks, is_gone) in BREAKS {
+        for (breaks, told) in BREAKS {
             page.write_program(&format!("from browser import window\n{breaks}\nprint('feito')")).await?;
             page.click("#run_python").await?;
-            if *is_gone {
+            if *told == Some("gone") {
                 page.wait(FAILED).await?;
                 page.wait_text("#python_state", &laboratory_text("pt", "python.gone")).await?;
                 page.wait("#stop_python:disabled").await?;
@@ -476,6 +630,10 @@ async fn a_program_that_breaks_its_frame_leaves_the_page_as_it_is() {
             } else {
                 page.wait_text("#python_output", "feito").await?;
                 page.wait(RUNNING).await?;
+                match told {
+                    Some(hint) => page.wait_text(".python-hint", &advice(hint)).await?,
+                    None => assert_eq!(page.count(".python-hint").await?, 0, "{breaks}"),
+                }
             }
         }
         // The page's own socket is none of the program's.
@@ -503,6 +661,18 @@ window.eval('''
         } catch {}
         port2.postMessage(message);
     }
+    // Whatever is at hand while the frame's own script runs: the event that it answers, and what it calls.
+    const say = (event) => forged.forEach((message) => event?.target?.postMessage?.(message));
+    const spied = (object, name) => {
+        const own = object[name];
+        object[name] = function (...values) { say(window.event); say(this); return own.apply(this, values); };
+    };
+    say(window.event);
+    spied(document, 'querySelector');
+    spied(Array.prototype, Symbol.iterator);
+    spied(Object, 'entries');
+    const { get } = Object.getOwnPropertyDescriptor(MessageEvent.prototype, 'data');
+    Object.defineProperty(MessageEvent.prototype, 'data', { get() { say(this); return get.call(this); } });
 ''')
 print('enviadas')
 ";
@@ -518,10 +688,71 @@ async fn forged_messages_reach_nobody() {
         runs(page).await?;
         page.wait_text("#python_output", "enviadas").await?;
         page.wait_true("the page has been posted all of them", "heard === 7").await?;
+        page.wait_text(".python-hint", &advice("posted")).await?;
+        // What the page says to the frame, no program hears either.
+        page.click("#theme option[value=dark]").await?;
+        page.in_frame(async |frame| frame.wait("html[data-theme=dark]").await.map(drop)).await?;
         assert_eq!(page.text("#python_output").await?, "enviadas");
         page.wait(RUNNING).await?;
         assert!(told(page).await?.is_empty());
         page.connect().await
+    })
+    .await;
+}
+
+/// What a program has the frame's own script say, with more in it than the page takes: a traceback; a batch with too
+/// many messages; and one with too much in them. Other functions of the browser's than these would do as well.
+const OVERSIZED: [&str; 3] = [
+    "
+    const { slice } = String.prototype;
+    String.prototype.slice = function (start, end) {
+        return start === 0 && end === 65536 ? 'x'.repeat(2 ** 26) : slice.call(this, start, end);
+    };
+    throw new Error('x');
+",
+    "
+    setTimeout(() => {
+        Object.defineProperty(Array.prototype, 0, { configurable: true, set(value) {
+            Object.defineProperty(this, 0, { value, writable: true, enumerable: true, configurable: true });
+            this.length = 5000;
+        } });
+        alert('x');
+        delete Array.prototype[0];
+    }, 100);
+",
+    "
+    setTimeout(() => {
+        const message = ['out', 'x'.repeat(60000), 0];
+        Object.defineProperty(Array.prototype, 0, { configurable: true, set(value) {
+            Object.defineProperty(this, 0, { value, writable: true, enumerable: true, configurable: true });
+            if (value[0] === 'out') for (let at = 1; at < 1000; at++) this[at] = message;
+        } });
+        alert('x');
+        delete Array.prototype[0];
+    }, 100);
+",
+];
+
+#[tokio::test]
+async fn messages_beyond_all_bounds_end_the_program_and_nothing_else() {
+    let site = site().await;
+    browse(&site.http(), &[], async |page| {
+        page.open("?servidor=embutido").await?;
+        runs(page).await?;
+        for forges in OVERSIZED {
+            let program = format!("from browser import window\nwindow.eval('''{{{forges}}}''')");
+            page.write_program(&program).await?;
+            page.click("#run_python").await?;
+            page.wait_text("#python_state", &laboratory_text("pt", "python.too_much")).await?;
+            page.wait(FAILED).await?;
+            page.wait("#stop_python:disabled").await?;
+            assert_eq!(page.count("#python_frame iframe").await?, 0, "{forges}");
+            page.connect().await?;
+            page.close().await?;
+        }
+        page.write_program("print('adiante')").await?;
+        runs(page).await?;
+        page.wait_text("#python_output", "adiante").await
     })
     .await;
 }
