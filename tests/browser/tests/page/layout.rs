@@ -46,7 +46,7 @@ async fn nothing_moves_from_the_first_paint_to_a_conversation() {
                 // Once it is painted.
                 let moved = "return new Promise((done) => requestAnimationFrame(() => setTimeout(() => {
                     moved.push(...watcher.takeRecords());
-                    done(moved.filter(counts).map(({ value, sources }) => [value, ...sources.map(({ node }) => node?.outerHTML?.slice(0, 100))]));
+                    done(moved.filter(counts).map(({ value, sources }) => [value, ...sources.map(({ node }) => (node?.outerHTML ?? node?.textContent)?.slice(0, 100))]));
                 })))";
                 assert_eq!(page.run(moved).await?, serde_json::json!([]), "{language}, {width} pixels");
             }
