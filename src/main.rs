@@ -28,6 +28,14 @@ impl rlsf::GlobalTlsfOptions for Few {
 #[cfg(target_arch = "wasm32")]
 const fn main() {}
 
+/// The log as text, for the page that comes in place of this one; also after a trap, as far as the memory still tells it.
+#[cfg(target_arch = "wasm32")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+#[must_use]
+pub fn left() -> String {
+    brython_websocket::demo::left()
+}
+
 /// Brings the page to life in the language of `texts`, a file of `content::Live`, with the message and the text of
 /// the log that the page before has left, and the Python program that the reader has changed; `fetched` gives the
 /// promise of a file of `content::Laboratory` when a reader first wants the instruments. Gives nothing when the file

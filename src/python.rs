@@ -31,11 +31,16 @@ fn value(data: &Data) -> String {
     }
 }
 
-/// A string literal, cut with an ellipsis when it is long.
 fn string(text: &str) -> String {
+    literal(text, LONGEST)
+}
+
+/// A string literal, cut with an ellipsis when it has more than `longest` characters.
+#[must_use]
+pub fn literal(text: &str, longest: usize) -> String {
     let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
     let mut literal = String::from(quote);
-    for c in text.chars().take(LONGEST) {
+    for c in text.chars().take(longest) {
         match c {
             '\n' => literal.push_str("\\n"),
             '\r' => literal.push_str("\\r"),
@@ -51,7 +56,7 @@ fn string(text: &str) -> String {
             c => literal.push(c),
         }
     }
-    if text.chars().nth(LONGEST).is_some() {
+    if text.chars().nth(longest).is_some() {
         literal.push('…');
     }
     literal.push(quote);

@@ -11,7 +11,7 @@
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const one = (selector) => document.querySelector(selector);
   const topOf = (element) => element.getBoundingClientRect().top;
-  let program;
+  let program, left;
 
   // What is kept for every visit, and what for this tab alone; each site of a host has its own. Where the browser
   // keeps nothing, every question has the answer `null`, and a choice holds for this visit.
@@ -91,13 +91,17 @@
       const compiled = fetched(SITE.wasm).then((answer) => answer.arrayBuffer()).then(WebAssembly.compile);
       const texts = fetched(SITE.languages[page].texts).then((answer) => answer.text());
       [SITE.module, SITE.socket].forEach(preload);
-      const [glue, module, text] = await Promise.all([import(SITE.module[0]), compiled, texts, styled(SITE.live)]);
+      const parts = Promise.all([import(SITE.module[0]), compiled, texts, styled(SITE.live)]);
+      // A line that has fallen silent. What is on its way after that, a reload finds in the browser's cache.
+      const silent = new Promise((_, failed) => setTimeout(failed, 30_000, new Error("The program does not come.")));
+      const [glue, module, text] = await Promise.race([parts, silent]);
       // The browser may still be busy with the page itself.
       await new Promise((done) => (globalThis.requestIdleCallback ? requestIdleCallback(done, { timeout: 500 }) : setTimeout(done)));
+      performance.mark("instantiation");
       glue.initSync({ module });
-      performance.mark("instantiated");
       program = glue.hydrate(text, instruments, noted("draft") ?? undefined, noted("log") ?? undefined, remembered("python") || undefined);
       if (!program) throw new Error("The page and its program are of two versions.");
+      ({ left } = glue);
       if (root.dataset.script === "loading") root.dataset.script = "running";
     } catch (error) {
       root.dataset.script = "failed";
@@ -138,22 +142,28 @@
     document.head.append(link);
   });
 
-  // A program that has trapped hears nothing any more. What the reader had in it is there after a reload.
+  // A program that has trapped, or found no more room on the stack, hears nothing any more. What the reader had in it
+  // is there after a reload.
   function broken({ error, reason }) {
-    if (!((error ?? reason) instanceof globalThis.WebAssembly?.RuntimeError)) return;
+    const isTrap = (error ?? reason) instanceof globalThis.WebAssembly?.RuntimeError;
+    const isOverflow = /^(Range|Internal)Error/.test(error?.name) && /wasm-function/.test(error.stack);
+    if (!isTrap && !isOverflow) return;
     // Before the page was alive, it is one that the program does not know: an extension has changed it.
     if (!("hydrated" in root.dataset)) return void (root.dataset.script = "failed");
     root.dataset.script = "broken";
     program = undefined;
-    for (const control of all(".panel :is(button, select)")) control.disabled = true;
+    for (const control of all(":is(.panel, .python) :is(button, select, input:not(#data))")) control.disabled = true;
+    for (const part of all(".drawers, .editor")) part.inert = true;
     addEventListener("pagehide", leave);
     one(".broken a").focus();
   }
 
-  // What is in the panel is there after a reload.
+  // What is in the panel is there after a reload: the whole log, which the program tells even after most traps, for its
+  // memory stands; else as much of it as is in the page. Of a very long one the end, or the browser would keep nothing.
   function leave() {
+    const log = trying(left) ?? all("#log li").map(({ innerText }) => innerText).join("\n");
+    note("log", log.length > 1e6 ? "…" + log.slice(-1e6) : log);
     note("draft", one("#data").value);
-    note("log", one("#log").innerText);
   }
 
   // The prose is alive: now, and again when another language has taken its place.
@@ -164,7 +174,7 @@
     theme.disabled = false;
     name();
     reach();
-    if (ready) open(shown);
+    if (ready) open(wanted ?? shown);
     const links = all(".contents a");
     const headings = links.map(({ hash }) => document.getElementById(hash.slice(1)));
     // A section is the current one once its heading has passed the upper third of the window.
@@ -294,7 +304,10 @@
       const other = await parsed(SITE.programs);
       clearTimeout(late);
       // A host may answer with a page where it has no such file.
-      if (!other?.querySelector("article")) return say("not-arrived", one("#" + id).textContent);
+      if (!other?.querySelector("article")) {
+        if (wanted === id) note("tab", wanted = shown);
+        return say("not-arrived", one("#" + id).textContent);
+      }
       one(".toast").replaceChildren();
       if (!programs) {
         programs = other;
@@ -382,7 +395,7 @@
       if (!answer) return;
       delete root.dataset.update;
       if (answer === "later") return before?.focus();
-      leave();
+      addEventListener("pagehide", leave);
       // Another tab may have let it in already.
       if (!registration.waiting) return location.reload();
       container.addEventListener("controllerchange", () => location.reload());

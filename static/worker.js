@@ -24,13 +24,14 @@ addEventListener("fetch", (event) => {
 });
 
 const languages = Object.entries(SITE.languages);
-const files = new Map([...SITE.files, ...SITE.plain.map((path) => [path]), ...languages.flatMap(([, { files }]) => files)]);
+const all = [...SITE.files, ...SITE.plain];
+const files = new Set([...all, ...languages.flatMap(([, { files }]) => files)]);
 const languageOf = (path) => languages.find(([, { page }]) => page === path)?.[0];
-const languageWith = (path) => languages.find(([, { files }]) => files.some(([file]) => file === path))?.[0];
+const languageWith = (path) => languages.find(([, { files }]) => files.includes(path))?.[0];
 
 async function install() {
   const cache = await caches.open(NAME);
-  await Promise.all([...SITE.files.map(([path]) => path), ...SITE.plain].map((path) => keep(cache, path)));
+  await Promise.all(all.map((path) => keep(cache, path)));
   await Promise.all([...await visited()].map((language) => keepLanguage(language)));
 }
 
@@ -66,19 +67,25 @@ async function keepLanguage(language, answer) {
   if (await cache.match(page)) return;
   answer ??= await fetch(page, { cache: "no-cache" });
   if (!await isOurs(answer)) throw new Error(`${page} is of another version.`);
-  await Promise.all(files.map(([path]) => keep(cache, path)));
+  await Promise.all(files.map((path) => keep(cache, path)));
   await cache.put(page, plain(answer));
 }
 
 // A redirected answer is none for a page that is opened.
 const plain = (answer) => answer.redirected ? new Response(answer.body, { headers: answer.headers }) : answer;
 
-// A file that has an integrity has the name of its bytes: an older version's cache may have it already.
+// A file whose name has a hash has the name of its bytes: an older version's cache may have it already, and a host that
+// gives something else under this name is found out. What runs has its whole integrity where it is loaded.
 async function keep(cache, path) {
-  const integrity = files.get(path);
-  const answer = integrity && await kept(path, await caching()) || await fetch(path, { integrity, cache: "no-cache" });
-  if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+  const hash = /-([0-9a-f]{8})\.\w+$/.exec(path)?.[1];
+  const answer = hash && await kept(path, await caching()) || await fetch(path, { cache: "no-cache" });
+  if (!answer.ok || hash && !(await hashOf(answer)).startsWith(hash)) throw new Error(`${path}: ${answer.status}`);
   await cache.put(path, plain(answer));
+}
+
+async function hashOf(answer) {
+  const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", await answer.clone().arrayBuffer()));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 // Whether a page is of this version. A server may write into a page, so its bytes are not compared.

@@ -38,7 +38,9 @@ pub(super) fn drawers(
             </details>
         }
     };
-    html! { <div class="drawers">{ for Instrument::ALL.map(drawer) }</div> }
+    // What is unfolded sooner, nobody hears of.
+    let inert = state.environment.is_none();
+    html! { <div class="drawers" {inert}>{ for Instrument::ALL.map(drawer) }</div> }
 }
 
 fn name(names: &Drawers, instrument: Instrument) -> &str {

@@ -9,6 +9,7 @@ use super::{
     guest::Shown,
     heard::PAUSE_MS,
     instruments::{Bench, Fetched, Instruments, Start, fetch},
+    left::leave,
     log::{Connection, Moment},
     log_end::{LogEnd, Scrolled},
     log_view::rows,
@@ -142,6 +143,8 @@ pub struct Demo {
     /// The Python program that runs, and whether one is to run once the instruments are here.
     python: Option<Rc<dyn Any>>,
     is_python_awaited: bool,
+    /// Whether the page has been drawn as one that can be used.
+    is_alive: bool,
     /// The program as the reader has left it in an earlier visit, until the state takes it.
     source: Option<String>,
     /// How the texts of the instruments are fetched.
@@ -200,6 +203,7 @@ impl Demo {
     pub fn update(&mut self, message: Message, tell: &Callback<Message>) -> bool {
         let changed = self.take(message, tell);
         if changed {
+            leave(self.state.log.kept());
             self.focus.remember();
         }
         changed
@@ -208,11 +212,10 @@ impl Demo {
     fn take(&mut self, message: Message, tell: &Callback<Message>) -> bool {
         match message {
             Message::Woken => self.wake(tell),
-            // The log is scrolled by what has come too: an answer to that would draw each frame of a flood.
-            Message::Wanted(Intent::ScrollLog) => self.scrolled(),
             Message::Wanted(intent) => {
-                // What has happened comes before what the reader does about it.
-                let changed = self.catch_up(tell);
+                // What has happened comes before what the reader does about it. But the log is scrolled by what has come
+                // too: an answer to that would draw each frame of a flood.
+                let changed = !matches!(intent, Intent::ScrollLog) && self.catch_up(tell);
                 self.answer(intent, tell) || changed
             }
             Message::Happened => self.catch_up(tell),
@@ -252,6 +255,9 @@ impl Demo {
             tell.emit(Message::Woken);
             return;
         }
+        if !std::mem::replace(&mut self.is_alive, true) {
+            tell_alive();
+        }
         self.focus.rescue(&self.nodes);
         let shown = self.state.shown();
         self.log_end.follow(&self.nodes.log, shown);
@@ -276,7 +282,9 @@ impl Demo {
                 // A connection that the page's own policy (CSP) blocks tells an error and no close event: nothing
                 // would ever end it.
                 Event::Error => later(tell, Message::StillAfterError(*id)),
-                Event::Close => self.over(),
+                // Of one that was blocked it may come late, when there is another.
+                Event::Close if self.is_current(*id) => self.over(),
+                Event::Close => {}
             }
         }
         self.state = std::mem::take(&mut self.state).after(actions);
@@ -438,9 +446,12 @@ impl Demo {
         self.step(action)
     }
 
-    fn socket_is_over(&self, id: u32) -> bool {
+    fn is_current(&self, id: u32) -> bool {
         self.state.link.connection().is_some_and(|connection| connection.id == id)
-            && self.socket.borrow().as_ref().is_some_and(WebSocket::is_over)
+    }
+
+    fn socket_is_over(&self, id: u32) -> bool {
+        self.is_current(id) && self.socket.borrow().as_ref().is_some_and(WebSocket::is_over)
     }
 
     /// Sends a message. Whether the socket takes it, it knows better than the state: it may have begun to close since
@@ -578,16 +589,17 @@ impl Demo {
         if !websocket::supported() {
             self.step(Action::NotOpened(OpenError::NotImplemented));
         }
-        if let Some(root) = window.document().and_then(|document| document.document_element()) {
-            // A name without a character that a name may not have: there is no error to tell.
-            let _ = root.set_attribute("data-hydrated", "");
-        }
-        if let Some(performance) = window.performance() {
-            // For the bench. It fails where the start script has set no mark, as in a test.
-            let _ = performance.measure_with_start_mark("hydration", "instantiated");
-        }
         true
     }
+}
+
+/// Tells that the page can be used: what can be clicked is drawn so.
+fn tell_alive() -> Option<()> {
+    let window = web_sys::window()?;
+    // A name without a character that a name may not have: there is no error to tell.
+    let _ = window.document()?.document_element()?.set_attribute("data-hydrated", "");
+    // For the bench. It fails where the start script has set no mark, as in a test.
+    window.performance()?.measure_with_start_mark("hydration", "instantiation").ok()
 }
 
 /// What a socket's events are told to.

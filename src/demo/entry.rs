@@ -2,6 +2,7 @@
 
 use super::{
     Entry, Form, Intent, Transport, What,
+    hex::hex,
     instruments::{Instruments, Row},
 };
 use crate::{
@@ -9,7 +10,7 @@ use crate::{
     websocket::{CloseEvent, Data, DomEvent, Payload},
 };
 use content::{Log, Template};
-use std::{fmt::Write, rc::Rc};
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// What [`EntryView`] shows.
@@ -174,7 +175,7 @@ fn message(texts: &Texts, data: &Data) -> Html {
             part(None, shown, clipped(shown.len()))
         }
         Payload::Text(text) => sent(texts, text),
-        Payload::Binary(bytes) => part(Some(&names.binary), &hex(bytes), clipped(SHOWN_BYTES)),
+        Payload::Binary(bytes) => part(Some(&names.binary), &hex(bytes, SHOWN_BYTES), clipped(SHOWN_BYTES)),
     }
 }
 
@@ -207,14 +208,4 @@ fn clipped(texts: &Texts, text: &Template, shown: usize, total: usize) -> Html {
     let number = |count: usize| texts.formats.number(count as u64);
     let sentence = || text.fill(&[("shown", &number(shown)), ("total", &number(total))]);
     html! { if total > shown { <p class="hint">{ sentence() }</p> } }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    let mut text = String::new();
-    for byte in bytes.iter().take(SHOWN_BYTES) {
-        // Writing to a string does not fail.
-        let _ = write!(text, "{byte:02x} ");
-    }
-    text.truncate(text.trim_end().len());
-    text
 }

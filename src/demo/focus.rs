@@ -31,7 +31,8 @@ impl Focus {
         if is_elsewhere || button.is_connected() && !button.matches(":disabled").unwrap_or(false) {
             return;
         }
-        let near = match around {
+        // What it stood in may be gone with it.
+        let near = match around.filter(|around| around.is_connected()) {
             _ if button.id() == "edit_python" => {
                 document().and_then(|page| page.get_element_by_id("py_source"))
             }

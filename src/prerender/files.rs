@@ -138,12 +138,12 @@ fn worker(
     version: &str,
 ) -> anyhow::Result<String> {
     let language = |page: &Page| {
-        let files = [&page.texts, &page.laboratory, &page.document, &page.proofs].map(pair);
+        let files = [&page.texts, &page.laboratory, &page.document, &page.proofs].map(|file| &file.path);
         (page.language.code().to_owned(), json!({ "page": site.path(page.language.path()), "files": files }))
     };
     let told = json!({
         "version": version,
-        "files": assets.all().chain(programs.all()).chain([start]).map(pair).collect::<Vec<_>>(),
+        "files": assets.all().chain(programs.all()).chain([start]).map(|file| &file.path).collect::<Vec<_>>(),
         "languages": pages.iter().map(language).collect::<Map<_, _>>(),
         // What a browser asks for by itself; its name does not change with it.
         "plain": [site.path("icons/icon.svg"), site.path("manifest.webmanifest")],

@@ -8,7 +8,7 @@
 
 use super::super::{
     Action, Connection, Entry, Happening, Log, Moment, Refusal, Replay, Scenario, State, Target, Transport,
-    What, log::BOUND,
+    What, hex::hex, log::BOUND,
 };
 use crate::websocket::{CloseEvent, Data, DomEvent, LONGEST_REASON, without_credentials};
 use serde_json::{Map, Value, json};
@@ -114,7 +114,7 @@ fn record(entry: &Entry) -> Value {
     if let Some(data) = entry.what.data() {
         match data.text() {
             Some(text) => value["text"] = text.into(),
-            None => value["hex"] = super::json::hex(data.bytes(), data.held()).replace(' ', "").into(),
+            None => value["hex"] = hex(data.bytes(), data.held()).replace(' ', "").into(),
         }
         if data.is_clipped() {
             value["bytes"] = data.byte_len().into();
@@ -316,7 +316,7 @@ pub fn as_text(log: &Log) -> String {
     for entry in log.entries() {
         let id = entry.connection.as_ref().map_or(0, |connection| connection.id).to_string();
         let rest = match (&entry.what, entry.what.data()) {
-            (_, Some(data)) => data.text().map_or_else(|| super::json::hex(data.bytes(), data.held()), said),
+            (_, Some(data)) => data.text().map_or_else(|| hex(data.bytes(), data.held()), said),
             (What::Told(DomEvent::Close(close)), _) => {
                 [&close.code.to_string(), " ", &said(&close.reason)].concat()
             }

@@ -1,7 +1,7 @@
 //! The instruments themselves.
 
 use super::{
-    super::{Entry, Form, Guest, Instrument, KINDS, Phase, Scenario, Settings, Shown},
+    super::{Entry, Form, Guest, Instrument, KINDS, Phase, Scenario, Settings, Shown, hex::hex},
     Bench, Draw, Fetched, Instruments, Intent, Row, Start, card, close, figures, json, log_tools, python,
     replay::replaying,
     retry, row,
@@ -97,7 +97,7 @@ fn contains(entry: &Entry, search: &str) -> bool {
         (What::Told(DomEvent::Close(close)), _) => {
             close.code.to_string().contains(search) || close.reason.to_lowercase().contains(search)
         }
-        (_, Some((data, None))) => json::hex(data.bytes(), data.held()).contains(search),
+        (_, Some((data, None))) => hex(data.bytes(), data.held()).contains(search),
         (What::Told(_) | What::Sent(_) | What::NotSent { .. }, _) => entry.what.name().contains(search),
     }
 }

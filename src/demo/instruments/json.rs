@@ -1,6 +1,9 @@
 //! A message as JSON, where it is that, and byte by byte.
 
-use super::super::Form;
+use super::super::{
+    Form,
+    hex::{hex, push},
+};
 use crate::{i18n::Texts, websocket::Data};
 use content::LogTools;
 use yew::prelude::*;
@@ -55,24 +58,6 @@ fn pretty(text: &str) -> Option<String> {
     let value: serde_json::Value =
         Some(text).filter(|text| text.len() <= LONGEST).and_then(|text| serde_json::from_str(text).ok())?;
     serde_json::to_string_pretty(&value).ok()
-}
-
-/// The first `most` bytes, two digits each.
-pub(super) fn hex(bytes: &[u8], most: usize) -> String {
-    let mut text = String::with_capacity(3 * bytes.len().min(most));
-    for byte in bytes.iter().take(most) {
-        push(&mut text, *byte);
-        text.push(' ');
-    }
-    text.truncate(text.trim_end().len());
-    text
-}
-
-fn push(text: &mut String, byte: u8) {
-    const DIGITS: [char; 16] =
-        ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
-    text.push(DIGITS[usize::from(byte >> 4)]);
-    text.push(DIGITS[usize::from(byte & 15)]);
 }
 
 /// Bytes as tools for bytes write them: where a line begins, its bytes, and the letters among them.

@@ -1,7 +1,7 @@
 //! What a row of the log shows while the tools of the log are open: times since others, and what can be done with it.
 
 use super::{
-    super::{Intent, What},
+    super::{Intent, What, hex::hex},
     Row, files,
 };
 use crate::websocket::{Data, DomEvent};
@@ -17,7 +17,7 @@ pub(super) fn row(texts: &LogTools, row: &Row<'_>) -> Html {
     let open = entry.connection.as_ref().and_then(|connection| connection.opened);
     let since_open = open.map(|open| texts.since_open.fill(&[("time", &span(row, entry.at.since(open)))]));
     let copy = |data: &Data| {
-        let text = data.text().map_or_else(|| super::json::hex(data.bytes(), data.held()), ToOwned::to_owned);
+        let text = data.text().map_or_else(|| hex(data.bytes(), data.held()), ToOwned::to_owned);
         let copied = texts.copied.clone();
         let onclick =
             Callback::from(move |event: MouseEvent| files::copy(&event, text.clone(), copied.clone()));

@@ -15,7 +15,6 @@ pub struct Copy {
     folder: TempDir,
     version: String,
     style: String,
-    integrity: String,
 }
 
 impl Copy {
@@ -28,8 +27,7 @@ impl Copy {
         let style = between(&read("index.html"), "assets/style-", "\"");
         let style = format!("assets/style-{style}");
         let version = between(&read("index.html"), "data-version=\"", "\"");
-        let integrity = between(&read("sw.js"), &format!("{style}\",\""), "\"");
-        Self { folder, version, style, integrity }
+        Self { folder, version, style }
     }
 
     /// Puts a copy of another site into a folder of this one.
@@ -48,7 +46,12 @@ impl Copy {
     pub fn asset(&self, start: &str, end: &str) -> String {
         let files = fs::read_dir(self.folder().join("assets")).expect("assets");
         let names = files.filter_map(|file| file.ok()?.file_name().into_string().ok());
-        let found: Vec<_> = names.filter(|name| name.starts_with(start) && name.ends_with(end)).collect();
+        // Between the two is the hash alone.
+        let is_it = |name: &String| {
+            let hash = name.strip_prefix(start).and_then(|rest| rest.strip_suffix(end));
+            hash.is_some_and(|hash| !hash.contains('-'))
+        };
+        let found: Vec<_> = names.filter(is_it).collect();
         assert_eq!(found.len(), 1, "{start}…{end}: {found:?}");
         format!("assets/{}", found[0])
     }
@@ -69,10 +72,9 @@ impl Copy {
     /// Makes the pages those of another version, which has `mark` in its titles and in its style (`--mark`).
     pub fn publish_pages(&self, mark: &str) {
         self.publish_style(mark);
-        let integrity = format!(" integrity=\"{}\"", self.integrity);
         for page in PAGES {
             self.edit(page, |html| {
-                let html = html.replace("</title>", &format!(" {mark}</title>")).replace(&integrity, "");
+                let html = html.replace("</title>", &format!(" {mark}</title>"));
                 html.replace(&self.version, mark).replace(&self.style, &style(mark))
             });
         }
@@ -81,10 +83,7 @@ impl Copy {
     /// Makes the service worker that of the version with `mark`.
     pub fn publish_worker(&self, mark: &str) {
         self.publish_style(mark);
-        let integrity = format!(",\"{}\"", self.integrity);
-        self.edit("sw.js", |script| {
-            script.replace(&integrity, "").replace(&self.version, mark).replace(&self.style, &style(mark))
-        });
+        self.edit("sw.js", |script| script.replace(&self.version, mark).replace(&self.style, &style(mark)));
     }
 
     /// Another version takes the place of this one, whose style sheet is no more.

@@ -12,6 +12,12 @@ use tokio::sync::Mutex;
 static DIST: Mutex<()> = Mutex::const_new(());
 
 async fn conversation(page: &Page, server: &str) -> Outcome {
+    page.before_scripts(
+        "window.asked = 0;
+         const { register } = ServiceWorkerContainer.prototype;
+         ServiceWorkerContainer.prototype.register = function (...all) { asked += 1; return register.apply(this, all); };",
+    )
+    .await?;
     page.open("").await?;
     assert_eq!(page.wait("#server").await?.value().await?.as_deref(), Some(server));
     page.connect().await?;
@@ -21,6 +27,15 @@ async fn conversation(page: &Page, server: &str) -> Outcome {
     page.click("#closebtn").await?;
     page.wait("#log [data-event=close][data-code='1005']").await?;
     assert_eq!(page.lit().await?, ["close"]);
+    keeps_nothing_for_later(page).await
+}
+
+/// What is being written is never the page of an earlier moment.
+async fn keeps_nothing_for_later(page: &Page) -> Outcome {
+    // The start script would register a worker with a timer that is shorter than this one.
+    let workers = "return new Promise((done) => setTimeout(done, 1000)).then(() => navigator.serviceWorker.getRegistrations())
+        .then((workers) => [workers.length, asked])";
+    assert_eq!(page.run(workers).await?, serde_json::json!([0, 0]), "a service worker");
     Ok(())
 }
 

@@ -2,9 +2,11 @@
 
 use browser_tests::{
     LANGUAGES, Outcome, Page, browse, pairs, path_of,
-    servers::{both_sites, holding_back_programs, site},
+    servers::{both_sites, holding_back_programs, sending, site},
     text,
+    tungstenite::Message,
 };
+use serde_json::json;
 
 /// Each node of the page carries a mark from before the program runs: text too, where only prose stands.
 const MARK: &str = "document.addEventListener('DOMContentLoaded', () => {
@@ -90,6 +92,12 @@ async fn reference_is_whole(page: &Page) -> Outcome {
     Ok(())
 }
 
+/// What a reader can use now but what the start script hears: copies, theme, proofs, the example's tabs, and the answers
+/// to a new version. The message can be written always, for it is kept.
+const USABLE: &str = "return [...document.querySelectorAll(':is(button, input, select, textarea, summary):enabled, summary')]
+    .filter((control) => !control.closest('[inert], .contents, .update, .tabs')
+        && !control.matches('.copy, #theme, [data-proofs], [data-script=broken] #data')).map(({ outerHTML }) => outerHTML)";
+
 #[tokio::test]
 async fn controls_rest_until_the_program_is_there() {
     let (gate, host) = holding_back_programs().await;
@@ -97,7 +105,7 @@ async fn controls_rest_until_the_program_is_there() {
         page.visit("").await?;
         page.wait("html[data-script=loading]").await?;
         assert!(page.shows(".panel #openbtn").await?);
-        assert_eq!(page.count(".panel :is(button, input, select):enabled").await?, 0);
+        assert_eq!(page.run(USABLE).await?, json!([]), "what is dead");
         assert!(!page.shows(".update").await?);
         assert_eq!(page.text("#status").await?, text("pt", "panel.states.loading"));
         gate.add_permits(1);
@@ -105,6 +113,24 @@ async fn controls_rest_until_the_program_is_there() {
         assert_eq!(page.buttons().await?, [true, false, false]);
         assert_eq!(page.text("#status").await?, text("pt", "panel.states.idle"));
         Ok(())
+    })
+    .await;
+}
+
+/// As where a line has fallen silent; nobody waits half a minute here.
+#[tokio::test]
+async fn a_program_that_never_comes_is_given_up() {
+    let (_gate, host) = holding_back_programs().await;
+    browse(&host.http(), &[], async |page| {
+        page.before_scripts(
+            "const { setTimeout } = window;
+             window.setTimeout = (what, time, ...rest) => setTimeout(what, time === 30_000 ? 0 : time, ...rest);",
+        )
+        .await?;
+        page.visit("").await?;
+        says_that_it_has_failed(page, "pt").await?;
+        page.click("#tab-rust:enabled").await?;
+        page.wait("#tab-rust[aria-selected=true]").await.map(drop)
     })
     .await;
 }
@@ -200,12 +226,16 @@ async fn theme_contents_copies_and_languages_work_without_the_program() {
     }
 }
 
-/// From then on nothing can be put into the page: what the program draws next is its end.
-const BREAK: &str = "for (const name of ['insertBefore', 'appendChild', 'append', 'replaceChild']) {
-    for (const { prototype } of [Node, Element]) {
-        if (Object.hasOwn(prototype, name)) prototype[name] = () => { throw new Error('The test says no.'); };
+/// From then on nothing can be put into the page, which is the end of what the program draws next, until it is mended.
+const BREAK: &str = "const own = [];
+    for (const name of ['insertBefore', 'appendChild', 'append', 'replaceChild']) {
+        for (const { prototype } of [Node, Element]) {
+            if (!Object.hasOwn(prototype, name)) continue;
+            own.push([prototype, name, prototype[name]]);
+            prototype[name] = () => { throw new Error('The test says no.'); };
+        }
     }
-}";
+    window.mend = () => { for (const [prototype, name, method] of own) prototype[name] = method; };";
 
 #[tokio::test]
 async fn a_program_that_breaks_says_so_and_gives_back_what_was_in_it() {
@@ -217,20 +247,22 @@ async fn a_program_that_breaks_says_so_and_gives_back_what_was_in_it() {
             page.wait("#log [data-event=message]").await?;
             page.type_into("#data", "rascunho").await?;
             let log = page.log().await?;
-            page.run(BREAK).await?;
-            page.click("#closebtn").await?;
-            page.wait("html[data-script=broken]").await?;
-            page.wait_text(".broken", &text(language, "trouble.broken")).await?;
-            assert_eq!(page.count(".panel :is(button, select):enabled").await?, 0);
+            breaks(page, language).await?;
             assert_eq!(page.log().await?, log, "the log is gone");
             assert_eq!(draft(page).await?, "rascunho", "the draft is gone");
-            let told = page.run("return document.querySelector('#log').innerText").await?;
             page.click(".broken a").await?;
             page.wait("html[data-hydrated][data-script=running]").await?;
             assert_eq!(draft(page).await?, "rascunho", "the draft was lost");
             assert_eq!(page.log().await?, pairs(&[]), "the old entries are none of the new page");
             page.click(".before summary").await?;
-            assert_eq!(page.run("return document.querySelector('.before pre').textContent").await?, told);
+            // The last of them is what it broke at: it is in no row.
+            let told = [
+                "#1 open ws://embutido.invalid/eco",
+                "#1 sent 'olá'",
+                "#1 message 'olá'",
+                "#1 close 1005 ''",
+            ];
+            assert_eq!(before(page).await?, told);
             page.click(".before button").await?;
             page.wait_gone(".before").await?;
             page.open(&format!("{}?servidor=embutido", path_of(language))).await?;
@@ -241,6 +273,109 @@ async fn a_program_that_breaks_says_so_and_gives_back_what_was_in_it() {
         })
         .await;
     }
+}
+
+async fn breaks(page: &Page, language: &str) -> Outcome {
+    page.run(BREAK).await?;
+    page.click("#closebtn").await?;
+    page.wait("html[data-script=broken]").await?;
+    page.run("mend()").await?;
+    page.wait_text(".broken", &text(language, "trouble.broken")).await?;
+    assert_eq!(page.run(USABLE).await?, json!([]), "what is dead");
+    Ok(())
+}
+
+/// What the log of the page before says, a line an entry, without its times.
+async fn before(page: &Page) -> browser_tests::WebDriverResult<Vec<String>> {
+    let lines = "return document.querySelector('.before pre').textContent.trim().split('\\n').map((line) => line.slice(13))";
+    Ok(serde_json::from_value(page.run(lines).await?)?)
+}
+
+/// More than the page has rows for, of a log that stands still besides.
+#[tokio::test]
+async fn the_whole_log_outlives_the_program() {
+    let site = site().await;
+    let many = sending((0..250).map(|number| Message::text(number.to_string())).collect()).await;
+    browse(&site.http(), &["The test says no.", "RuntimeError"], async |page| {
+        page.open(&format!("?servidor={}", many.ws())).await?;
+        page.click("#openbtn").await?;
+        page.wait("#evento-message[data-count='250']").await?;
+        page.click(".log-head button:first-of-type").await?;
+        breaks(page, "pt").await?;
+        page.click(".broken a").await?;
+        page.wait("html[data-hydrated][data-script=running]").await?;
+        let before = before(page).await?;
+        assert_eq!((before[1].as_str(), before[250].as_str()), ("#1 message '0'", "#1 message '249'"));
+        Ok(())
+    })
+    .await;
+}
+
+/// There is nothing to keep of it, and the sentence that stands in its place is no log.
+#[tokio::test]
+async fn of_an_empty_log_nothing_is_kept() {
+    let site = site().await;
+    browse(&site.http(), &["The test says no.", "RuntimeError"], async |page| {
+        page.open("es/?servidor=embutido").await?;
+        page.run(BREAK).await?;
+        page.click("#openbtn").await?;
+        page.wait("html[data-script=broken]").await?;
+        page.click(".broken a").await?;
+        page.wait("html[data-hydrated][data-script=running]").await?;
+        assert_eq!(page.count(".before").await?, 0);
+        Ok(())
+    })
+    .await;
+}
+
+/// The program in the editor cannot be changed any more; what the start script hears goes on.
+#[tokio::test]
+async fn what_needs_no_program_outlives_it() {
+    let site = site().await;
+    browse(&site.http(), &["The test says no.", "RuntimeError"], async |page| {
+        page.allow_clipboard(true).await?;
+        page.open("fr/?servidor=embutido").await?;
+        page.connect().await?;
+        page.unfold("log").await?;
+        page.click("#edit_python").await?;
+        page.wait_editor().await?;
+        breaks(page, "fr").await?;
+        page.type_into("#theme", &text("fr", "theme.dark")).await?;
+        page.wait("html[data-theme=dark]").await?;
+        page.run("document.querySelector('main .copy').click()").await?;
+        page.wait_text(".toast", &text("fr", "says.copied")).await?;
+        page.run("document.querySelector('[data-proofs]').click()").await?;
+        page.wait(".proofs tbody tr").await?;
+        page.run("document.querySelector('#tab-seed').click()").await?;
+        page.wait("#tab-seed[aria-selected=true]").await?;
+        page.run("document.querySelector('a[data-language=en]').click()").await?;
+        page.wait("html[lang=en][data-hydrated][data-script=running]").await.map(drop)
+    })
+    .await;
+}
+
+/// A program in wasm that calls itself for ever, as ours would without room on the stack: browsers tell of it by an
+/// error of JavaScript's.
+const OVERFLOW: &str =
+    "const bytes = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 102, 0, 0,
+        10, 6, 1, 4, 0, 16, 0, 11];
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(bytes)));
+    setTimeout(() => exports.f());";
+
+#[tokio::test]
+async fn a_program_without_room_on_the_stack_says_so_too() {
+    let site = site().await;
+    browse(&site.http(), &["Chromium: Maximum call stack", "Firefox: too much recursion"], async |page| {
+        page.open("?servidor=embutido").await?;
+        // Deep enough in a script of the page's own it is not the program's affair.
+        page.run("setTimeout(() => { const deep = () => deep(); deep(); })").await?;
+        page.run("return new Promise((done) => setTimeout(done))").await?;
+        assert_eq!(page.count("html[data-script=running]").await?, 1);
+        page.run(OVERFLOW).await?;
+        page.wait("html[data-script=broken]").await?;
+        page.wait_text(".broken", &text("pt", "trouble.broken")).await
+    })
+    .await;
 }
 
 async fn draft(page: &Page) -> browser_tests::WebDriverResult<String> {

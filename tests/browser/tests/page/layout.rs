@@ -1,30 +1,10 @@
 //! What is in sight, and that nothing moves or is made anew.
 
 use browser_tests::{
-    Key, browse,
+    Key, LANGUAGES, browse, path_of,
     servers::{sending, site},
     tungstenite::Message,
 };
-
-#[tokio::test]
-async fn the_prerendered_nodes_are_hydrated_and_not_made_anew() {
-    let site = site().await;
-    browse(&site.http(), &[], async |page| {
-        page.before_scripts(
-            "document.addEventListener('DOMContentLoaded', () => {
-                document.querySelectorAll('#app, #app *').forEach((node) => { node.prerendered = true; });
-            });",
-        )
-        .await?;
-        page.open("").await?;
-        // The server chosen by the host may bring its own hint; all that stands is what was prerendered.
-        let anew =
-            "return [...document.querySelectorAll('#app *')].filter((node) => !node.prerendered).length";
-        assert_eq!(page.run(anew).await?, 0);
-        Ok(())
-    })
-    .await;
-}
 
 #[tokio::test]
 async fn nothing_scrolls_sideways_from_320_pixels_up() {
@@ -40,6 +20,41 @@ async fn nothing_scrolls_sideways_from_320_pixels_up() {
             assert_eq!(page.run(fits).await?, true, "{width} pixels");
         }
         Ok(())
+    })
+    .await;
+}
+
+/// What moves is told from before the page's own scripts, also right after what the reader does. Only what tells of the
+/// connection may stand elsewhere in its line, as its words are longer or shorter.
+const MOVED: &str = "window.moved = [];
+    window.counts = ({ sources }) => sources.some(({ node }) => node && !node.parentElement.closest('.strip, #status'));
+    window.watcher = new PerformanceObserver((list) => moved.push(...list.getEntries()));
+    watcher.observe({ type: 'layout-shift', buffered: true });";
+
+#[tokio::test]
+async fn nothing_moves_from_the_first_paint_to_a_conversation() {
+    let site = site().await;
+    browse(&site.http(), &[], async |page| {
+        page.before_scripts(MOVED).await?;
+        for width in [390, 1280] {
+            page.resize(width, 800).await?;
+            for language in LANGUAGES {
+                page.open(&format!("{}?servidor=embutido", path_of(language))).await?;
+                page.connect().await?;
+                page.send("olá").await?;
+                page.wait("#evento-message[data-lit]").await?;
+                // Once it is painted.
+                let moved = "return new Promise((done) => requestAnimationFrame(() => setTimeout(() => {
+                    moved.push(...watcher.takeRecords());
+                    done(moved.filter(counts).map(({ value, sources }) => [value, ...sources.map(({ node }) => (node?.outerHTML ?? node?.textContent)?.slice(0, 100))]));
+                })))";
+                assert_eq!(page.run(moved).await?, serde_json::json!([]), "{language}, {width} pixels");
+            }
+        }
+        // The test sees what does move.
+        page.run("document.querySelector('main').before(Object.assign(document.createElement('p'), { textContent: 'a' }))")
+            .await?;
+        page.wait_true("a shift", "moved.push(...watcher.takeRecords()) > 0").await
     })
     .await;
 }

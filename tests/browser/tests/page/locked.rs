@@ -1,23 +1,23 @@
 //! The page is locked down: what it may load and do is what its policy says, on the wire and in the browser.
-#![allow(clippy::unwrap_used, reason = "a test may fail by a panic")]
 
 use browser_tests::{
-    Outcome, Page, browse, dist, get,
-    servers::{self, site, site_at},
+    Copy, INSTRUMENTS, Outcome, Page, browse, dist, dist_docs, get,
+    servers::{self, both_sites, site_at},
     text,
 };
-use std::{fs, path::Path};
-use tempfile::TempDir;
+use serde_json::json;
 
 #[tokio::test]
 async fn every_answer_has_the_headers_of_the_policy() {
-    let site = site().await;
-    for path in ["", "en/", "nada", "eco", "manifest.webmanifest", "sw.js", "icons/icon.svg"] {
-        let answer = get(&format!("{}{path}", site.http())).await;
-        for (name, value) in hosting::security_headers(false) {
-            assert_eq!(answer.header(name), Some(value.as_str()), "{name} of /{path}");
+    for site in both_sites().await {
+        for path in ["", "en/", "nada", "eco", "manifest.webmanifest", "sw.js", "icons/icon.svg"] {
+            let address = format!("{}{path}", site.http());
+            let answer = get(&address).await;
+            for (name, value) in hosting::security_headers(false) {
+                assert_eq!(answer.header(name), Some(value.as_str()), "{name} of {address}");
+            }
+            assert_eq!(answer.header("strict-transport-security"), None, "{address}");
         }
-        assert_eq!(answer.header("strict-transport-security"), None, "/{path}");
     }
 }
 
@@ -36,18 +36,19 @@ async fn a_page_carries_its_own_policy() {
 
 #[tokio::test]
 async fn nothing_but_the_page_itself_runs_in_it() {
-    let site = site().await;
-    browse(&site.http(), &["TrustedHTML", "TrustedScript", "TrustedTypePolicy"], async |page| {
-        page.open("").await?;
-        runs_no_foreign_script(page).await?;
-        let assigned = "try { document.createElement('p').innerHTML = '<b>a</b>'; return 'taken'; }
-            catch (error) { return error.name; }";
-        assert_eq!(page.run(assigned).await?, "TypeError");
-        let policies = "try { trustedTypes.createPolicy('other', {}); return 'made'; } catch (error) { return error.name; }";
-        assert_eq!(page.run(policies).await?, "TypeError");
-        Ok(())
-    })
-    .await;
+    for site in both_sites().await {
+        browse(&site.http(), &["TrustedHTML", "TrustedScript", "TrustedTypePolicy"], async |page| {
+            page.open("").await?;
+            runs_no_foreign_script(page).await?;
+            let assigned = "try { document.createElement('p').innerHTML = '<b>a</b>'; return 'taken'; }
+                catch (error) { return error.name; }";
+            assert_eq!(page.run(assigned).await?, "TypeError");
+            let policies = "try { trustedTypes.createPolicy('other', {}); return 'made'; } catch (error) { return error.name; }";
+            assert_eq!(page.run(policies).await?, "TypeError");
+            Ok(())
+        })
+        .await;
+    }
 }
 
 async fn runs_no_foreign_script(page: &Page) -> Outcome {
@@ -57,39 +58,90 @@ async fn runs_no_foreign_script(page: &Page) -> Outcome {
     Ok(())
 }
 
-/// A whole visit, with a conversation by the network, one inside the page, another language and no style attribute,
-/// asks no other server for anything, and the policy has nothing to complain of.
+/// A whole visit asks no other server for anything, and the policy has nothing to complain of: a conversation by the
+/// network, one inside the page, the instruments, the other tabs, the editor, Python, the proofs, another language. No
+/// element has a `style` attribute but those that the editor has in its shadow.
 #[tokio::test]
-async fn a_visit_asks_nobody_else() {
-    let (site, other) = (site().await, servers::sending(vec!["olá".into()]).await);
-    browse(&site.http(), &[], async |page| {
-        page.open(&format!("?servidor={}", other.ws())).await?;
-        page.connect().await?;
-        page.wait("#log [data-event=message]").await?;
-        page.click("a[data-language=es]").await?;
-        page.wait("html[lang=es]").await?;
-        page.click("#closebtn").await?;
-        page.wait_state("closed").await?;
-        let asked = "return performance.getEntriesByType('resource').map(({ name }) => new URL(name).origin)
-            .filter((origin) => origin !== location.origin)";
-        assert_eq!(page.run(asked).await?, serde_json::json!([]));
-        assert_eq!(page.count("[style]").await?, 0);
-        assert_eq!(page.run("return document.cookie").await?, "");
-        Ok(())
-    })
-    .await;
+async fn a_visit_asks_nobody_else_and_leaves_what_the_page_says() {
+    let other = servers::sending(vec!["olá".into()]).await;
+    for site in both_sites().await {
+        browse(&site.http(), &["404", "RuntimeError", "The test says no."], async |page| {
+            let base = site.http().replace(&site.origin(), "");
+            visit(page, &other.ws(), base == "/").await?;
+            let asked =
+                "return performance.getEntriesByType('resource').map(({ name }) => new URL(name).origin)
+                .filter((origin) => origin !== location.origin)";
+            assert_eq!(page.run(asked).await?, json!([]));
+            assert_eq!(page.count("[style]").await?, 0);
+            leaves_what_it_says(page, &base).await
+        })
+        .await;
+    }
+}
+
+/// What the foot of the page says is kept, where it says; and nothing else.
+async fn leaves_what_it_says(page: &Page, base: &str) -> Outcome {
+    page.wait_kept().await?;
+    // A program that breaks leaves more, until the next page takes it; the one of a wrong address does not.
+    page.run("Element.prototype.insertBefore = Node.prototype.insertBefore = () => { throw new Error('The test says no.'); }").await?;
+    page.click("#openbtn").await?;
+    page.wait("html[data-script=broken]").await?;
+    page.visit("nada").await?;
+    let keys = |names: &[&str]| names.iter().map(|name| format!("{base}{name}")).collect::<Vec<_>>();
+    let kept = "return Promise.all([caches.keys(), indexedDB.databases()]).then(([caches, databases]) => [
+        Object.keys(localStorage).sort(), Object.keys(sessionStorage).sort(), caches.map((name) => name.split(' ')[0]),
+        databases, document.cookie])";
+    let wanted = json!([
+        keys(&["language", "python", "theme"]),
+        keys(&["draft", "log", "tab"]),
+        ["brython-websocket"],
+        [],
+        ""
+    ]);
+    assert_eq!(page.run(kept).await?, wanted);
+    Ok(())
+}
+
+/// Where Python is, is compressed anew for each site: once is enough.
+async fn visit(page: &Page, server: &str, runs_python: bool) -> Outcome {
+    page.open(&format!("?servidor={server}")).await?;
+    page.connect().await?;
+    page.wait("#log [data-event=message]").await?;
+    page.close().await?;
+    page.click("#server option[value=embutido]").await?;
+    for instrument in INSTRUMENTS {
+        page.unfold(instrument).await?;
+    }
+    page.play("push").await?;
+    page.wait("#evento-message[data-count='2']").await?;
+    page.close().await?;
+    for tab in ["tab-rust", "tab-seed", "tab-today"] {
+        page.click(&format!("#{tab}")).await?;
+        page.wait(&format!("#{tab}[aria-selected=true]")).await?;
+    }
+    page.click("#edit_python").await?;
+    page.write_program("print('olá')").await?;
+    if runs_python {
+        page.click("#run_python").await?;
+        page.wait_text("#python_output", "olá").await?;
+    }
+    page.click("[data-proofs]").await?;
+    page.wait(".proofs tbody tr").await?;
+    page.type_into("#theme", &text("pt", "theme.dark")).await?;
+    page.click("a[data-language=es]").await?;
+    page.wait("html[lang=es]").await.map(drop)
 }
 
 #[tokio::test]
 async fn a_program_that_was_tampered_with_is_refused() {
-    for ending in [".wasm", "page-*.js", "socket-*.js"] {
-        let folder = tampered(ending);
-        let site = site_at(folder.path().to_owned(), "/").await;
-        let expected = ["integrity"];
-        browse(&site.http(), &expected, async |page| {
+    for (start, end) in [("page-", ".wasm"), ("page-", ".js"), ("socket-", ".js")] {
+        let copy = Copy::of(&dist());
+        copy.tamper(&copy.asset(start, end));
+        let site = site_at(copy.folder(), "/").await;
+        browse(&site.http(), &["integrity"], async |page| {
             page.visit("").await?;
             page.wait("html[data-script=failed]").await?;
-            assert_eq!(page.count("html[data-hydrated]").await?, 0, "{ending}");
+            assert_eq!(page.count("html[data-hydrated]").await?, 0, "{start}{end}");
             assert!(page.text(".not-loaded").await?.contains(&text("pt", "trouble.not_loaded")));
             assert!(page.shows("#evento-close").await?, "the reference is gone");
             Ok(())
@@ -98,28 +150,22 @@ async fn a_program_that_was_tampered_with_is_refused() {
     }
 }
 
-/// A copy of the site in which the files of that kind have one more byte, under the names of the right ones.
-fn tampered(kind: &str) -> TempDir {
-    let folder = TempDir::new().unwrap();
-    copy(&dist(), folder.path());
-    let (start, end) = kind.split_once('*').unwrap_or(("", kind));
-    for file in fs::read_dir(folder.path().join("assets")).unwrap() {
-        let path = file.unwrap().path();
-        let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        if name.starts_with(start) && name.ends_with(end) {
-            let mut bytes = fs::read(&path).unwrap();
-            bytes.push(b'\n');
-            fs::write(&path, bytes).unwrap();
-        }
-    }
-    folder
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
-        if path.is_dir() { copy(&path, &target) } else { fs::copy(&path, target).map(drop).unwrap() }
+/// Then no script runs at all: the page is one without scripts.
+#[tokio::test]
+async fn a_start_script_that_was_tampered_with_is_refused() {
+    for (folder, base) in [(dist(), "/"), (dist_docs(), "/docs/")] {
+        let copy = Copy::of(&folder);
+        copy.tamper(&copy.asset("start-", ".js"));
+        let site = site_at(copy.folder(), base).await;
+        browse(&site.http(), &["integrity", "404"], async |page| {
+            page.visit("en/").await?;
+            assert_eq!(page.text(".no-script").await?, text("en", "trouble.needs_script"));
+            assert_eq!(page.count("html[data-script]").await?, 0);
+            assert!(page.shows("#evento-close").await?, "the reference is gone");
+            page.visit("nada").await?;
+            assert!(page.shows("section[lang=fr]").await?, "a language is not told");
+            Ok(())
+        })
+        .await;
     }
 }

@@ -3,9 +3,11 @@
 
 use browser_tests::{
     Copy, Outcome, Page, WebDriverResult, browse, conversation, dist, dist_docs,
-    servers::{Line, both_sites, site_at, static_host_of},
+    servers::{Line, Server, both_sites, sending, site_at, static_host_of},
     text,
+    tungstenite::Message,
 };
+use std::fs;
 
 #[tokio::test]
 async fn after_one_visit_the_page_needs_no_network() {
@@ -101,6 +103,13 @@ async fn two_sites_of_one_host_keep_to_themselves() {
     .await;
 }
 
+/// A copy of the site at the root of its host, and of the one below it, each on a server.
+async fn both_copies() -> [(Copy, Server); 2] {
+    let (root, below) = (Copy::of(&dist()), Copy::of(&dist_docs()));
+    let [at_root, at_docs] = [site_at(root.folder(), "/").await, site_at(below.folder(), "/docs/").await];
+    [(root, at_root), (below, at_docs)]
+}
+
 /// A cache of the origin, and the paths of what is in it.
 #[derive(Debug, PartialEq, serde::Deserialize)]
 struct Cache {
@@ -167,9 +176,7 @@ async fn visits_before_and_after(page: &Page, publish: impl FnOnce()) -> Outcome
 
 #[tokio::test]
 async fn the_next_visit_is_to_the_new_version() {
-    for (folder, base) in [(dist(), "/"), (dist_docs(), "/docs/")] {
-        let copy = Copy::of(&folder);
-        let site = site_at(copy.folder(), base).await;
+    for (copy, site) in both_copies().await {
         browse(&site.http(), &[], async |page| {
             visits_before_and_after(page, || {
                 copy.edit("icons/icon.svg", |icon| icon.replace("<svg", "<svg id=\"dois\""));
@@ -196,121 +203,191 @@ async fn the_next_visit_is_to_the_new_version() {
 /// As on a host whose files arrive one after the other.
 #[tokio::test]
 async fn pages_and_worker_of_two_versions_do_not_mix() {
-    let copy = Copy::of(&dist());
-    let site = site_at(copy.folder(), "/").await;
-    browse(&site.http(), &[], async |page| {
-        visits_before_and_after(page, || copy.publish_worker("dois")).await?;
-        page.open("").await?;
-        assert_eq!(page.run(LOOK).await?, "redundant", "a worker without the pages of its version is let in");
-        page.open("").await?;
-        assert_eq!(marks(page).await?, old());
-        assert!(!page.shows(".update").await?);
-        copy.publish_pages("dois");
-        takes_over(page, "dois").await?;
-        assert_eq!(marks(page).await?, new());
-        Ok(())
-    })
-    .await;
+    for (copy, site) in both_copies().await {
+        browse(&site.http(), &[], async |page| {
+            visits_before_and_after(page, || copy.publish_worker("dois")).await?;
+            page.open("").await?;
+            assert_eq!(
+                page.run(LOOK).await?,
+                "redundant",
+                "a worker without the pages of its version is let in"
+            );
+            page.open("").await?;
+            assert_eq!(marks(page).await?, old());
+            assert!(!page.shows(".update").await?);
+            copy.publish_pages("dois");
+            takes_over(page, "dois").await?;
+            assert_eq!(marks(page).await?, new());
+            assert_eq!(page.count(".before").await?, 0, "an empty log was kept");
+            Ok(())
+        })
+        .await;
+    }
 }
 
 #[tokio::test]
 async fn a_page_of_another_version_is_shown_and_not_kept() {
-    let copy = Copy::of(&dist());
-    let site = site_at(copy.folder(), "/").await;
-    let line = Line::to(&site).await;
-    browse(&line.http(), &[], async |page| {
-        visits_before_and_after(page, || copy.publish_pages("dois")).await?;
-        page.open("en/").await?;
-        assert!(page.title().await?.ends_with(" dois"));
-        assert_eq!(marks(page).await?.1, "dois");
-        let kept = caches(page).await?;
-        assert!(kept.iter().all(|cache| !cache.files.contains(&"/en/".to_owned())), "{kept:?}");
-        page.open("?a").await?;
-        assert_eq!(marks(page).await?, old());
-        page.goes_offline(&line).await?;
-        page.open("").await?;
-        assert_eq!(marks(page).await?, old());
-        Ok(())
-    })
-    .await;
+    for (copy, site) in both_copies().await {
+        let line = Line::to(&site).await;
+        browse(&line.http(), &[], async |page| {
+            visits_before_and_after(page, || copy.publish_pages("dois")).await?;
+            page.open("en/").await?;
+            assert!(page.title().await?.ends_with(" dois"));
+            assert_eq!(marks(page).await?.1, "dois");
+            let kept = caches(page).await?;
+            assert!(
+                kept.iter().all(|cache| !cache.files.iter().any(|file| file.ends_with("/en/"))),
+                "{kept:?}"
+            );
+            page.open("?a").await?;
+            assert_eq!(marks(page).await?, old());
+            page.goes_offline(&line).await?;
+            page.open("").await?;
+            assert_eq!(marks(page).await?, old());
+            Ok(())
+        })
+        .await;
+    }
 }
 
 #[tokio::test]
 async fn a_new_version_waits_for_the_last_page_of_the_old_one() {
-    let copy = Copy::of(&dist());
-    let site = site_at(copy.folder(), "/").await;
-    browse(&site.http(), &[], async |page| {
-        page.open("").await?;
-        page.wait_kept().await?;
-        page.connect().await?;
-        copy.publish("dois");
-        assert_eq!(page.run(LOOK).await?, "installed");
-        page.in_new_tab(async |page| {
+    for (copy, site) in both_copies().await {
+        browse(&site.http(), &[], async |page| {
             page.open("").await?;
-            assert_eq!(marks(page).await?, old(), "a second tab let the new version in");
+            page.wait_kept().await?;
+            page.connect().await?;
+            copy.publish("dois");
+            assert_eq!(page.run(LOOK).await?, "installed");
+            page.in_new_tab(async |page| {
+                page.open("").await?;
+                assert_eq!(marks(page).await?, old(), "a second tab let the new version in");
+                Ok(())
+            })
+            .await?;
+            page.wait_state("open").await?;
+            loads_again(page).await?;
+            assert_eq!(marks(page).await?, new());
             Ok(())
         })
-        .await?;
-        page.wait_state("open").await?;
-        loads_again(page).await?;
-        assert_eq!(marks(page).await?, new());
-        Ok(())
-    })
-    .await;
+        .await;
+    }
 }
 
 /// The other tab has a conversation, and nobody asked there.
 #[tokio::test]
 async fn a_new_version_leaves_the_other_tabs_alone() {
+    for (copy, site) in both_copies().await {
+        browse(&site.http(), &[], async |page| {
+            page.open("").await?;
+            page.wait_kept().await?;
+            page.connect().await?;
+            page.in_new_tab(async |page| {
+                page.open("").await?;
+                copy.publish("dois");
+                takes_over(page, "dois").await?;
+                assert_eq!(marks(page).await?, new());
+                Ok(())
+            })
+            .await?;
+            page.wait_state("open").await?;
+            page.send("olá").await?;
+            page.wait("#log [data-event=message]").await?;
+            assert_eq!(marks(page).await?, old());
+            loads_again(page).await?;
+            assert_eq!(marks(page).await?, new());
+            Ok(())
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn a_new_version_waits_for_the_readers_word() {
+    for (copy, site) in both_copies().await {
+        browse(&site.http(), &[], async |page| {
+            page.open("").await?;
+            page.wait_kept().await?;
+            page.connect().await?;
+            assert!(!page.shows(".update").await?);
+            copy.publish("dois");
+            page.run(LOOK).await?;
+            page.wait("html[data-update]").await?;
+            page.wait_text(".update", &text("pt", "update.sentence")).await?;
+            page.send("olá").await?;
+            page.wait("#log [data-event=message]").await?;
+            page.click("button[data-update=later]").await?;
+            page.wait_gone("html[data-update]").await?;
+            assert!(!page.shows(".update").await?);
+            page.wait_state("open").await?;
+            assert_eq!(marks(page).await?, old());
+            loads_again(page).await?;
+            assert_eq!(marks(page).await?, new());
+            assert_eq!(caches(page).await?.len(), 1);
+            Ok(())
+        })
+        .await;
+    }
+}
+
+/// More than the page has rows for, of a log that stands still besides; and the message that is being written.
+#[tokio::test]
+async fn a_new_version_is_given_what_was_in_the_panel() {
+    let many = sending((0..250).map(|number| Message::text(number.to_string())).collect()).await;
+    for (copy, site) in both_copies().await {
+        browse(&site.http(), &[], async |page| {
+            page.open(&format!("?servidor={}", many.ws())).await?;
+            page.wait_kept().await?;
+            page.click("#openbtn").await?;
+            page.wait("#evento-message[data-count='250']").await?;
+            page.click(".log-head button:first-of-type").await?;
+            page.type_into("#data", "rascunho").await?;
+            copy.publish("dois");
+            takes_over(page, "dois").await?;
+            assert_eq!(page.wait("#data").await?.value().await?.as_deref(), Some("rascunho"));
+            let before = page
+                .run("return document.querySelector('.before pre').textContent.trim().split('\\n')")
+                .await?;
+            let before: Vec<String> = serde_json::from_value(before)?;
+            assert_eq!(before.len(), 251);
+            assert!(before[1].ends_with(" #1 message '0'") && before[250].ends_with("'249'"), "{before:?}");
+            Ok(())
+        })
+        .await;
+    }
+}
+
+/// The host has dropped the files of the version that a tab still shows, and another tab has let the new one in.
+#[tokio::test]
+async fn an_old_tab_without_its_files_says_so_and_goes_on() {
     let copy = Copy::of(&dist());
     let site = site_at(copy.folder(), "/").await;
-    browse(&site.http(), &[], async |page| {
+    let expected = ["404", "Chromium: integrity", "Failed to fetch"];
+    browse(&site.http(), &expected, async |page| {
         page.open("").await?;
         page.wait_kept().await?;
         page.connect().await?;
         page.in_new_tab(async |page| {
             page.open("").await?;
             copy.publish("dois");
-            takes_over(page, "dois").await?;
-            assert_eq!(marks(page).await?, new());
-            Ok(())
+            for (start, end) in [("en-", ".html"), ("pt-instruments-", ".txt"), ("instruments-", ".wasm")] {
+                let name = copy.asset(start, end);
+                let renamed = name.replace(start, &format!("{start}dois-"));
+                fs::rename(copy.folder().join(&name), copy.folder().join(&renamed)).expect("a file");
+                copy.edit("sw.js", |script| script.replace(&name, &renamed));
+            }
+            takes_over(page, "dois").await
         })
         .await?;
+        // Nor has the browser itself what it was never shown.
+        page.forget_cache().await?;
+        page.click("a[data-language=en]").await?;
+        page.wait_text(".toast", &text("pt", "says.not_arrived").replace("{text}", "English")).await?;
+        page.click("#instrument-close > summary").await?;
+        page.wait_text("#instrument-close .error", &text("pt", "panel.drawers.missing")).await?;
         page.wait_state("open").await?;
         page.send("olá").await?;
-        page.wait("#log [data-event=message]").await?;
-        assert_eq!(marks(page).await?, old());
-        loads_again(page).await?;
-        assert_eq!(marks(page).await?, new());
-        Ok(())
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_new_version_waits_for_the_readers_word() {
-    let copy = Copy::of(&dist());
-    let site = site_at(copy.folder(), "/").await;
-    browse(&site.http(), &[], async |page| {
-        page.open("").await?;
-        page.wait_kept().await?;
-        page.connect().await?;
-        assert!(!page.shows(".update").await?);
-        copy.publish("dois");
-        page.run(LOOK).await?;
-        page.wait("html[data-update]").await?;
-        page.wait_text(".update", &text("pt", "update.sentence")).await?;
-        page.send("olá").await?;
-        page.wait("#log [data-event=message]").await?;
-        page.click("button[data-update=later]").await?;
-        page.wait_gone("html[data-update]").await?;
-        assert!(!page.shows(".update").await?);
-        page.wait_state("open").await?;
-        assert_eq!(marks(page).await?, old());
-        loads_again(page).await?;
-        assert_eq!(marks(page).await?, new());
-        assert_eq!(caches(page).await?.len(), 1);
-        Ok(())
+        page.wait("#log [data-event=message]").await.map(drop)
     })
     .await;
 }

@@ -2,7 +2,7 @@
 
 use browser_tests::{
     INSTRUMENTS, LANGUAGES, Outcome, Page, browse, path_of,
-    servers::{nobody, site},
+    servers::{both_sites, nobody, site},
 };
 use serde_json::json;
 
@@ -50,38 +50,82 @@ const PAPER: (u32, u32) = (718, 1047);
 
 #[tokio::test]
 async fn the_reference_is_printed_whole_and_nothing_else() {
+    for (site, language) in both_sites().await.iter().zip(["pt", "fr"]) {
+        browse(&site.http(), &[], async |page| {
+            page.resize(PAPER.0, PAPER.1).await?;
+            page.open(&format!("{}?servidor=embutido", path_of(language))).await?;
+            page.connect().await?;
+            page.run("document.documentElement.dataset.theme = 'dark'").await?;
+            page.as_printed().await?;
+            is_printed_whole(page).await?;
+            let ink = "const { color, backgroundColor } = getComputedStyle(document.querySelector('main p'));
+                const paper = getComputedStyle(document.documentElement).backgroundColor;
+                return [color, paper].map((color) => Number(color.match(/\\d+/)[0]) < 128)";
+            assert_eq!(page.run(ink).await?, json!([true, false]), "dark on light, whatever the theme");
+            Ok(())
+        })
+        .await;
+    }
+}
+
+/// What was verified belongs to what was asked for; the editor stands in the example's place on the screen alone.
+#[tokio::test]
+async fn what_was_opened_changes_the_paper_as_it_should() {
     let site = site().await;
     browse(&site.http(), &[], async |page| {
         page.resize(PAPER.0, PAPER.1).await?;
-        page.open("").await?;
-        page.connect().await?;
-        page.run("document.documentElement.dataset.theme = 'dark'").await?;
+        for language in ["en", "es"] {
+            page.open(&format!("{}?servidor=embutido", path_of(language))).await?;
+            page.unfold("log").await?;
+            // What was opened once is open again.
+            page.run("document.querySelector('#edit_python')?.click()").await?;
+            page.wait_editor().await?;
+            page.run("document.querySelector('[data-proofs]').click()").await?;
+            page.wait(".proofs tbody tr").await?;
+        }
         page.as_printed().await?;
-        for part in [".panel", ".tabs", ".python", ".bar", ".names", ".contents", ".skip", ".copy", ".update", ".toast"] {
-            assert!(!page.shows(part).await?, "{part} is printed");
-        }
-        for part in ["h1", ".tagline", "main h2", "[id^=evento-]", ".page-foot", ".page-foot time"] {
-            assert!(page.shows(part).await?, "{part} is not printed");
-        }
-        // Only what is alive on the screen is missing: the values of the last events, and how often they came.
-        let missing = "return [...document.querySelectorAll('main *')].filter((part) =>
-            !part.checkVisibility() && !part.closest('.copy, .tabs, .python, .value, .events :is(th, td):last-child')).map((part) => part.outerHTML)";
-        assert_eq!(page.run(missing).await?, json!([]), "what is not printed");
-        let cut = "return [...document.querySelectorAll('main *')].filter((part) => {
-            const { overflowX, overflowY } = getComputedStyle(part);
-            const isCut = overflowX !== 'visible' && part.scrollWidth > part.clientWidth + 1
-                || overflowY !== 'visible' && part.scrollHeight > part.clientHeight + 1;
-            return part.checkVisibility() && !part.closest('.visually-hidden')
-                && (isCut || part.getBoundingClientRect().right > innerWidth + 1);
-        }).map((part) => part.outerHTML.slice(0, 200))";
-        assert_eq!(page.run(cut).await?, json!([]), "what is cut");
-        let ink = "const { color, backgroundColor } = getComputedStyle(document.querySelector('main p'));
-            const paper = getComputedStyle(document.documentElement).backgroundColor;
-            return [color, paper].map((color) => Number(color.match(/\\d+/)[0]) < 128)";
-        assert_eq!(page.run(ink).await?, json!([true, false]), "dark on light, whatever the theme");
+        is_printed_whole(page).await?;
+        assert!(page.shows("#programa .handler").await?, "the example is not printed");
+        assert!(page.shows(".proofs tbody tr:last-child").await?, "the table is not printed");
         Ok(())
     })
     .await;
+}
+
+async fn is_printed_whole(page: &Page) -> Outcome {
+    for part in [
+        ".panel",
+        ".tabs",
+        ".python",
+        ".editor",
+        ".bar",
+        ".names",
+        ".contents",
+        ".skip",
+        ".copy",
+        ".update",
+        ".toast",
+        "button",
+    ] {
+        assert!(!page.shows(part).await?, "{part} is printed");
+    }
+    for part in ["h1", ".tagline", "main h2", "[id^=evento-]", ".page-foot", ".page-foot time"] {
+        assert!(page.shows(part).await?, "{part} is not printed");
+    }
+    // Only what is alive on the screen is missing: the values of the last events, and how often they came.
+    let missing = "return [...document.querySelectorAll('main *')].filter((part) => !part.checkVisibility()
+        && !part.closest('.copy, .tabs, .python, .editor, [data-proofs], .value, .events :is(th, td):last-child')
+        && part.textContent).map((part) => part.outerHTML)";
+    assert_eq!(page.run(missing).await?, json!([]), "what is not printed");
+    let cut = "return [...document.querySelectorAll('main *')].filter((part) => {
+        const { overflowX, overflowY } = getComputedStyle(part);
+        const isCut = overflowX !== 'visible' && part.scrollWidth > part.clientWidth + 1
+            || overflowY !== 'visible' && part.scrollHeight > part.clientHeight + 1;
+        return part.checkVisibility() && !part.closest('.visually-hidden')
+            && (isCut || part.getBoundingClientRect().right > innerWidth + 1);
+    }).map((part) => part.outerHTML.slice(0, 200))";
+    assert_eq!(page.run(cut).await?, json!([]), "what is cut");
+    Ok(())
 }
 
 #[tokio::test]
@@ -112,10 +156,27 @@ async fn what_is_lit_has_an_edge_where_colours_are_the_readers() {
         page.pretend("forced-colors", "active").await?;
         page.open("?servidor=embutido").await?;
         page.connect().await?;
-        for part in ["#evento-open[data-lit]", "[data-handler=on_open][data-lit]", ".strip[data-lit]"] {
+        for part in [
+            "#evento-open[data-lit]",
+            "[data-handler=on_open][data-lit]",
+            ".strip[data-lit]",
+            "[aria-selected=true]",
+        ] {
             assert!(has_edge(page, part).await?, "{part} is not told from the others");
         }
-        assert!(!has_edge(page, "#evento-close").await?);
+        for part in ["#evento-close", "[aria-selected=false]"] {
+            assert!(!has_edge(page, part).await?, "{part} looks chosen");
+        }
+        page.run("document.querySelector('#eventos').scrollIntoView()").await?;
+        for part in [".languages [aria-current]", ".contents [aria-current]"] {
+            page.wait(part).await?;
+            let line = |part: &str| {
+                format!("return getComputedStyle(document.querySelector('{part}')).textDecorationLine")
+            };
+            assert_eq!(page.run(&line(part)).await?, "underline", "{part} is not told from the others");
+            let other = part.replace("[aria-current]", "a:not([aria-current])");
+            assert_eq!(page.run(&line(&other)).await?, "none", "{other} looks current");
+        }
         // The state of the connection has its word and its shape.
         let shape = "return getComputedStyle(document.querySelector('#status .shape')).borderTopStyle";
         assert_eq!(page.run(shape).await?, "solid");
