@@ -8,7 +8,7 @@ const MOST: usize = 64 << 10;
 
 /// Takes a message of the frame that is about no socket; `None` for one that no frame of ours sends, which changes
 /// nothing.
-pub(super) fn take(guest: &mut Guest, kind: &str, told: &[Value]) -> Option<()> {
+pub fn take(guest: &mut Guest, kind: &str, told: &[Value]) -> Option<()> {
     let text = |at: usize| told.get(at).and_then(Value::as_str);
     match kind {
         // The version that it tells is not always its own: npm's 3.14.3 calls itself 3.14.2. The program's handlers are
