@@ -19,7 +19,23 @@ pub async fn browse_in(
     expected: &[&str],
     test: impl AsyncFnOnce(&Page) -> Outcome,
 ) {
-    let browser = Browser::start(kind).await.unwrap_or_else(|error| panic!("{error:#}"));
+    browse_by(Browser::start(kind).await, address, expected, test).await;
+}
+
+/// The same in a Firefox that waits before it connects again after a failure, as it does for its readers; no other
+/// browser waits.
+pub async fn browse_patiently(address: &str, expected: &[&str], test: impl AsyncFnOnce(&Page) -> Outcome) {
+    let patient = [("network.websocket.delay-failed-reconnects", true.into())];
+    browse_by(Browser::start_with(wanted(), &patient).await, address, expected, test).await;
+}
+
+async fn browse_by(
+    browser: Result<Browser, impl std::fmt::Display>,
+    address: &str,
+    expected: &[&str],
+    test: impl AsyncFnOnce(&Page) -> Outcome,
+) {
+    let browser = browser.unwrap_or_else(|error| panic!("{error:#}"));
     let page = Page::new(&browser, address).await.expect("the console");
     let outcome = AssertUnwindSafe(async {
         test(&page).await.expect("the driver");

@@ -34,11 +34,13 @@ const IN_FIREFOX: &[(&str, Option<&str>)] = &[
 /// What begins so is expected in that browser alone.
 const ALONE: [(Kind, &str); 2] = [(Kind::Chromium, "Chromium: "), (Kind::Firefox, "Firefox: ")];
 
-/// What Firefox calls an error when a page is left in the middle of something: of a conversation, of a file that the
-/// service worker was about to give it, of one whose hash is told beforehand, which is then found to be that of nothing.
-/// Where no page was left, none of it is expected.
-const LEFT: [&str; 4] = [
-    "was interrupted while the page was loading",
+/// What Firefox calls an error when a connection ends before it is open, or with its page: in any test.
+const INTERRUPTED: &str = "was interrupted while the page was loading";
+
+/// The same when a page is left in the middle of something: of a file that the service worker was about to give it, of
+/// one whose hash is told beforehand, which is then found to be that of nothing. Where no page was left, none of it is
+/// expected.
+const LEFT: [&str; 3] = [
     "A ServiceWorker intercepted the request and encountered an unexpected error",
     "NetworkError when attempting to fetch resource",
     "The computed hash is “47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=”",
@@ -102,10 +104,12 @@ impl Console {
     pub(crate) async fn check(&self, expected: &[&str]) -> WebDriverResult<()> {
         let expected: Vec<_> = expected.iter().filter_map(|word| self.words(word)).collect();
         let mut errors = self.entries().await?;
-        let has_left = self.kind == Kind::Firefox && self.pages.load(Ordering::Relaxed) > 1;
-        errors.retain(|Entry { is_error, text }| {
-            *is_error && !(has_left && LEFT.iter().any(|words| text.contains(words)))
-        });
+        let has_left = self.pages.load(Ordering::Relaxed) > 1;
+        let is_usual = |text: &str| {
+            text.contains(INTERRUPTED) || (has_left && LEFT.iter().any(|words| text.contains(words)))
+        };
+        errors
+            .retain(|Entry { is_error, text }| *is_error && !(self.kind == Kind::Firefox && is_usual(text)));
         for Entry { text, .. } in &errors {
             assert!(expected.iter().any(|word| text.contains(word)), "the console told: {text}");
         }

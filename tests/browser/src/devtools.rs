@@ -67,16 +67,6 @@ impl Page {
         }
     }
 
-    /// Has Firefox wait before it connects again after a failure, as it does for its readers; no page may have opened a
-    /// WebSocket yet. No other browser waits.
-    pub async fn delay_reconnects(&self) -> Outcome {
-        if self.kind == Kind::Firefox {
-            let script = "Services.prefs.setBoolPref('network.websocket.delay-failed-reconnects', true);";
-            self.in_firefox(script, vec![]).await?;
-        }
-        Ok(())
-    }
-
     /// Blocks every file whose address ends so.
     pub async fn block(&self, endings: &[&str]) -> WebDriverResult<()> {
         let patterns: Vec<_> = endings.iter().map(|ending| format!("*{ending}")).collect();

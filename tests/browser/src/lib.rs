@@ -22,7 +22,7 @@ mod python;
 pub mod servers;
 mod texts;
 
-pub use browser::{browse, browse_in};
+pub use browser::{browse, browse_in, browse_patiently};
 pub use conversation::{conversation, pairs};
 pub use copy::Copy;
 pub use drivers::Kind;

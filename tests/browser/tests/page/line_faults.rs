@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail by a panic")]
 
 use browser_tests::{
-    Outcome, Page, browse,
+    Outcome, Page, browse, browse_patiently,
     commands::{Running, free_port},
     pairs,
     servers::{Line, Weather, site},
@@ -248,8 +248,7 @@ const REFUSED: &str = "
 async fn after_failures_another_click_connects_all_the_same() {
     let site = site().await;
     let line = Line::to(&site).await;
-    browse(&site.http(), &["WebSocket connection to"], async |page| {
-        page.delay_reconnects().await?;
+    browse_patiently(&site.http(), &["WebSocket connection to"], async |page| {
         page.open(&format!("?servidor={}", line.ws())).await?;
         page.paste("#data", "rascunho").await?;
         line.cut();
