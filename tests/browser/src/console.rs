@@ -25,7 +25,7 @@ const IN_FIREFOX: &[(&str, Option<&str>)] = &[
     ("already in CLOSING", None),
     ("already in CLOSING or CLOSED state", None),
     ("Content Security Policy", Some("Content-Security-Policy")),
-    ("Failed to fetch", None),
+    ("Failed to fetch", Some("NetworkError when attempting to fetch resource")),
     ("TrustedHTML", Some("injection sink")),
     ("TrustedScript", Some("injection sink")),
     ("TrustedTypePolicy", Some("creating a Trusted Types policy")),

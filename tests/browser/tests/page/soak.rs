@@ -136,16 +136,13 @@ async fn a_page_that_is_left_and_come_back_to_tells_the_truth() {
             page.wait("html[data-hydrated][lang='pt-BR']").await?;
             let is_as_it_was = page.run("return Boolean(window.isAsItWas)").await? == true;
             let state = page.attribute("#status", "data-state").await?;
-            match state.as_deref() {
-                Some("open") => {
-                    assert!(is_open && is_as_it_was);
-                    page.send("olá").await?;
-                    page.wait("#log li:last-child[data-event=message]").await?;
-                    page.close().await?;
-                }
-                Some("closed") => assert!(is_as_it_was),
-                Some("idle") => assert!(!is_as_it_was),
-                state => panic!("the page says that it is {state:?}"),
+            if state.as_deref() == Some("open") {
+                assert!(is_open && is_as_it_was);
+                page.send("olá").await?;
+                page.wait("#log li:last-child[data-event=message]").await?;
+                page.close().await?;
+            } else {
+                assert_eq!(state.as_deref(), Some(if is_as_it_was { "closed" } else { "idle" }));
             }
             counts.wait_open(0).await;
         }
