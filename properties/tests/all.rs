@@ -355,7 +355,7 @@ fn nothing_takes_long() {
         ",", "%2f", "\u{301}", "a",
     ];
     // Of those that begin with TOML, one.
-    let all: [fn(&str); 16] = [
+    let all: [fn(&str); 18] = [
         holds::address,
         holds::close_reason,
         holds::json,
