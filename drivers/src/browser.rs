@@ -3,6 +3,7 @@
 use std::{env, time::Duration};
 
 use anyhow::{Context, bail};
+use serde_json::Value;
 use thirtyfour::{
     BrowserCapabilitiesHelper, Capabilities, CapabilitiesHelper, ChromiumLikeCapabilities,
     DesiredCapabilities, LoggingPrefsLogLevel, WebDriver,
@@ -45,7 +46,7 @@ impl Kind {
         }
     }
 
-    fn capabilities(self) -> anyhow::Result<Capabilities> {
+    fn capabilities(self, preferences: &[(&str, Value)]) -> anyhow::Result<Capabilities> {
         Ok(match self {
             Self::Chromium => {
                 let mut chromium = DesiredCapabilities::chrome();
@@ -61,7 +62,11 @@ impl Kind {
                 firefox.set_firefox_binary(&named("FIREFOX")?)?;
                 firefox.set_headless()?;
                 firefox.accept_insecure_certs(true)?;
-                firefox.set_browser_option("prefs", settings::firefox())?;
+                let mut all = settings::firefox();
+                for (name, value) in preferences {
+                    all[*name] = value.clone();
+                }
+                firefox.set_browser_option("prefs", all)?;
                 // Its console is told by WebDriver BiDi alone.
                 firefox.enable_bidi()?;
                 firefox.into()
@@ -87,7 +92,15 @@ impl Browser {
     /// # Errors
     /// Names the browser and what is missing, or what it says where it does not start.
     pub async fn start(kind: Kind) -> anyhow::Result<Self> {
-        let capabilities = kind.capabilities()?;
+        Self::start_with(kind, &[]).await
+    }
+
+    /// The same with preferences of Firefox's that differ from ours.
+    ///
+    /// # Errors
+    /// The same.
+    pub async fn start_with(kind: Kind, preferences: &[(&str, Value)]) -> anyhow::Result<Self> {
+        let capabilities = kind.capabilities(preferences)?;
         let (variable, arguments) = kind.driver();
         let program = named(variable)?;
         let started = async {

@@ -10,7 +10,8 @@ pub const CHROMIUM: [&str; 9] = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    // The second is that of a cable that a test may lay, which leads to no stranger (RFC 5737).
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE 198.51.100.*",
 ];
 
 /// Firefox's preferences, beside those that its driver sets: no reports, no updates.

@@ -6,7 +6,9 @@
 
 mod address;
 mod content;
+mod json;
 mod log;
+mod news;
 mod python;
 mod server;
 
@@ -14,6 +16,8 @@ pub use address::address;
 pub use content::{
     close_codes, events, interface, laboratory, laboratory_texts, live, prose, results, verification,
 };
+pub use json::json;
 pub use log::log;
+pub use news::news;
 pub use python::close_reason;
 pub use server::{coding, forwarded, frames, host, host_name, origin, path, scenario, utf8};

@@ -115,6 +115,45 @@ fn any_log() -> impl Strategy<Value = String> {
     })
 }
 
+/// JSON that is right more often than not.
+fn any_json() -> impl Strategy<Value = String> {
+    let leaf = prop_oneof![
+        like(
+            "null|true|-?(0|[1-9][0-9]{0,30})(\\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?|\"[a-z\\\\nu{}\\[é]{0,6}\"|x|\\[|"
+        ),
+        any_text().prop_map(|text| serde_json::Value::from(text).to_string()),
+    ];
+    leaf.prop_recursive(6, 64, 6, |inner| {
+        let inner = prop::collection::vec(inner, 0..6);
+        prop_oneof![
+            inner.clone().prop_map(|values| format!("[{}]", values.join(","))),
+            inner.prop_map(|values| {
+                let members = values.iter().zip(["a", "b", "a", "", "__proto__", "\\u0000"]);
+                let members: Vec<_> = members.map(|(value, name)| format!("\"{name}\": {value}")).collect();
+                format!("{{{}}}", members.join(",\n"))
+            }),
+        ]
+    })
+}
+
+/// What a frame of ours would tell, and what it would not.
+fn any_news() -> impl Strategy<Value = String> {
+    let text = prop_oneof![4 => any_text(), 1 => (any_text(), 0..300_usize).prop_map(|(text, times)| text.repeat(times))];
+    let line = (any_text(), text, any::<u64>(), 0..14_usize).prop_map(|(name, text, number, kind)| {
+        let kinds = ["ready", "running", "out", "out", "out", "dropped", "hint", "failed", "refused", "bye", "?"];
+        let kind = kinds.get(kind).copied().unwrap_or("out");
+        let report = serde_json::json!({ "name": name, "message": text, "traceback": text, "line": number, "hint": "endless" });
+        let told = match kind {
+            "failed" => serde_json::json!([report]),
+            "dropped" => serde_json::json!([number, number]),
+            "hint" => serde_json::json!([if number % 2 == 0 { "send-bytes" } else { &name }]),
+            _ => serde_json::json!([text, number]),
+        };
+        format!("{kind} {told}")
+    });
+    prop::collection::vec(prop_oneof![6 => line, 1 => any_text()], 0..12).prop_map(|lines| lines.join("\n"))
+}
+
 const ADDRESS: &str = "[ \t]?((wss?|https?|ftp|javascript|data|WS|)(:|)(/|//|\\\\\\\\|/\\\\|)|//|)((u|us\tuario)?(:p|:|)@)?(localhost|127\\.0\\.0\\.1|exemplo\\.com|\\[::1\\]|ação|a b|)(:[0-9]{0,6})?([/?#][a-z@:/?#%é ]{0,8})?";
 const ENCODINGS: &str =
     "((br|gzip|x-gzip|identity|\\*|zstd|BR)? ?(; ?[qQ]?=?(0|1|0\\.[0-9]{1,4}|2|NaN|-1|))?,? ?){0,5}";
@@ -141,6 +180,16 @@ proptest! {
     #[test]
     fn a_log(text in prop_oneof![1 => any_text(), 6 => any_log(), 1 => any_log().prop_flat_map(changed)]) {
         holds::log(&text);
+    }
+
+    #[test]
+    fn a_message_as_json(text in prop_oneof![1 => any_text(), 3 => any_json()]) {
+        holds::json(&text);
+    }
+
+    #[test]
+    fn what_a_frame_tells(text in prop_oneof![1 => any_text(), 3 => any_news()]) {
+        holds::news(&text);
     }
 
     #[test]
@@ -306,10 +355,12 @@ fn nothing_takes_long() {
         ",", "%2f", "\u{301}", "a",
     ];
     // Of those that begin with TOML, one.
-    let all: [fn(&str); 16] = [
+    let all: [fn(&str); 18] = [
         holds::address,
         holds::close_reason,
+        holds::json,
         holds::log,
+        holds::news,
         holds::prose,
         holds::interface,
         holds::live,

@@ -13,7 +13,7 @@ BRYTHON = tuple(sys.implementation.version[:3])
 FIREFOX = window.told.browser == "Firefox"
 
 HOST = {name: getattr(window.told.servers, name)
-        for name in ("pages", "secure", "echo", "broken", "reset", "silent", "nobody")}
+        for name in ("pages", "secure", "echo", "broken", "reset", "silent", "deaf", "nobody")}
 
 # What a page in a frame tells.
 framed = window.framed

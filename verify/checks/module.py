@@ -56,6 +56,15 @@ async def _():
     return [one.protocol, several.protocol]
 
 
+@check("open.protocol-ignored", says=["open", ""] if FIREFOX else ["error", "close 1006"])
+async def _():
+    # The echo answers to no subprotocol.
+    ws = new("/eco", "a")
+    seen = names_of(ws)
+    await told(ws, "open" if FIREFOX else "close")
+    return seen + [ws.protocol] if FIREFOX else seen
+
+
 @check("open.unsupported", says=["NotImplementedError", False])
 async def _():
     data = await framed(f"/without-sockets.html?{window.told.folder}")

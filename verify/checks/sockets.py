@@ -2,9 +2,9 @@
 
 import json
 
-from browser import aio, bind
+from browser import aio, bind, window
 
-from check import check, console, echoed, is_open, names_of, new, raised, told
+from check import BRYTHON, FIREFOX, check, console, echoed, is_open, names_of, new, raised, told
 
 async def all_four():
     """One event of each kind."""
@@ -236,6 +236,34 @@ async def _():
     ws.close()
     evt = await told(ws, "close")
     return [evt.code, evt.reason, evt.wasClean]
+
+
+# Chromium waits for a minute: one Brython is enough to see its end.
+WAITS = FIREFOX or BRYTHON >= (3, 14)
+
+
+@check("close.unanswered", says=[
+    [["error", "close 1006"], 20] if FIREFOX else [["close 1006"], 60] if WAITS else [[], 0]])
+async def _():
+    ws = await is_open("/", host="deaf")
+    seen, end, began = names_of(ws), told(ws, "close"), window.performance.now()
+    ws.close()
+    await (end if WAITS else aio.sleep(2))
+    seconds = (window.performance.now() - began) / 1000
+    return [[seen, 10 * round(seconds / 10)]]
+
+
+@check("close.no-message", says=[1, 1005])
+async def _():
+    ws, heard = new("/eco?scenario=burst&n=20000"), []
+
+    def message(evt):
+        heard.append(evt)
+        ws.close()
+
+    ws.bind("message", message)
+    evt = await told(ws, "close")
+    return [len(heard), evt.code]
 
 
 @check("close.again", says=[None, ["close 1000"], None])

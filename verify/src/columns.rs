@@ -10,8 +10,8 @@ use thirtyfour::error::WebDriverErrorInner;
 
 use crate::{folder, servers::Servers};
 
-/// How long a check may take.
-const BOUND: Duration = Duration::from_secs(10);
+/// How long a check may take: Chromium waits a minute for a farewell.
+const BOUND: Duration = Duration::from_secs(90);
 /// How long a page may take until its checks are there: Brython compiles them.
 const READY: Duration = Duration::from_secs(60);
 

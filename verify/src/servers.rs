@@ -37,6 +37,7 @@ pub(crate) struct Servers {
     broken: SocketAddr,
     reset: SocketAddr,
     silent: SocketAddr,
+    deaf: SocketAddr,
     nobody: SocketAddr,
 }
 
@@ -54,9 +55,11 @@ impl Servers {
         tokio::spawn(resetting(listener));
         let (listener, silent) = self::listener().await?;
         tokio::spawn(never_answering(listener));
+        let (listener, deaf) = self::listener().await?;
+        tokio::spawn(opening_only(listener));
         // A port that nobody listens on any more.
         let (_, nobody) = self::listener().await?;
-        Ok(Self { pages, secure, echo, broken, reset, silent, nobody })
+        Ok(Self { pages, secure, echo, broken, reset, silent, deaf, nobody })
     }
 
     /// The address of a page.
@@ -66,10 +69,10 @@ impl Servers {
 
     /// What the checks are told.
     pub(crate) fn told(&self) -> Value {
-        let Self { pages, secure, echo, broken, reset, silent, nobody } = self;
+        let Self { pages, secure, echo, broken, reset, silent, deaf, nobody } = self;
         json!({
             "pages": pages, "secure": secure, "echo": echo, "broken": broken, "reset": reset, "silent": silent,
-            "nobody": nobody,
+            "deaf": deaf, "nobody": nobody,
         })
     }
 }
@@ -186,6 +189,14 @@ async fn never_answering(listener: TcpListener) {
             let mut heard = [0; 1024];
             while let Ok(1..) = stream.read(&mut heard).await {}
         });
+    }
+}
+
+/// Opens connections, and hears and says nothing on them, as where the network is lost and nobody is told.
+async fn opening_only(listener: TcpListener) {
+    let mut kept = Vec::new();
+    while let Ok((stream, _)) = listener.accept().await {
+        kept.push(tokio::spawn(async { tokio_tungstenite::accept_async(stream).await }));
     }
 }
 

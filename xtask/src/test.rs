@@ -44,11 +44,11 @@ enum Step {
     Native,
     /// The recipes of docs/hosting.md, by nginx and Caddy
     Recipes,
-    /// The Rust module in a real browser against the real echo
+    /// The Rust module in two real browsers against the real echo
     Module,
     /// What the reference says, in each Brython and in two browsers
     Verify,
-    /// `cargo xtask serve` and plain `trunk serve`, each with a conversation in a real browser
+    /// `cargo xtask serve` and plain `trunk serve`, each with a conversation in two real browsers
     Serve,
     /// The site, as it is built for a host
     Build,
@@ -90,7 +90,7 @@ impl Step {
     }
 
     fn needs_firefox(&self) -> bool {
-        matches!(self, Self::Verify | Self::Firefox)
+        matches!(self, Self::Module | Self::Verify | Self::Serve | Self::Firefox)
     }
 }
 
@@ -171,9 +171,9 @@ fn timed(
         (Step::Plain, Some(browser), _) => steps::plain(tools, browser),
         (Step::Observatory, ..) => steps::observatory(tools),
         (Step::Twice, ..) => steps::twice(tools),
-        (Step::Module, Some(browser), _) => steps::module(tools, browser),
+        (Step::Module, Some(browser), Some(firefox)) => steps::module(tools, browser, firefox),
         (Step::Verify, Some(browser), Some(firefox)) => verify::check(tools, browser, firefox),
-        (Step::Serve, Some(browser), _) => steps::serve(tools, browser),
+        (Step::Serve, Some(browser), Some(firefox)) => steps::serve(tools, browser, firefox),
         (Step::Browser, Some(browser), _) => steps::browser(tools, browser),
         (Step::Firefox, _, Some(firefox)) => steps::firefox(tools, firefox),
         (Step::Module | Step::Verify | Step::Serve | Step::Plain | Step::Browser | Step::Firefox, ..) => {

@@ -54,7 +54,7 @@ pub(super) fn body(names: &LogTools, texts: &Texts, data: &Data, form: Form) -> 
 }
 
 /// A text as JSON with a line for each value; `None` when it is none, or too long or too deep to be looked at.
-fn pretty(text: &str) -> Option<String> {
+pub fn pretty(text: &str) -> Option<String> {
     let value: serde_json::Value =
         Some(text).filter(|text| text.len() <= LONGEST).and_then(|text| serde_json::from_str(text).ok())?;
     serde_json::to_string_pretty(&value).ok()

@@ -30,7 +30,8 @@ use yew::prelude::*;
 
 pub use close::{Wrong, sendable};
 pub use conversation::{as_text, exported, imported};
-pub use python::Start;
+pub use json::pretty;
+pub use python::{Start, take_news};
 
 /// What an instrument is drawn of.
 #[derive(Clone, Copy, Debug)]

@@ -9,7 +9,33 @@ use std::{env, panic::AssertUnwindSafe};
 /// errors but such as contain one of the words in `expected`; each of these must have been told. The words are
 /// Chromium's; `console` knows those that Firefox has for them, and what begins with `Firefox: ` is expected there alone.
 pub async fn browse(address: &str, expected: &[&str], test: impl AsyncFnOnce(&Page) -> Outcome) {
-    let browser = Browser::start(wanted()).await.unwrap_or_else(|error| panic!("{error:#}"));
+    browse_in(wanted(), address, expected, test).await;
+}
+
+/// The same in a browser that the test chooses.
+pub async fn browse_in(
+    kind: Kind,
+    address: &str,
+    expected: &[&str],
+    test: impl AsyncFnOnce(&Page) -> Outcome,
+) {
+    browse_by(Browser::start(kind).await, address, expected, test).await;
+}
+
+/// The same in a Firefox that waits before it connects again after a failure, as it does for its readers; no other
+/// browser waits.
+pub async fn browse_patiently(address: &str, expected: &[&str], test: impl AsyncFnOnce(&Page) -> Outcome) {
+    let patient = [("network.websocket.delay-failed-reconnects", true.into())];
+    browse_by(Browser::start_with(wanted(), &patient).await, address, expected, test).await;
+}
+
+async fn browse_by(
+    browser: Result<Browser, impl std::fmt::Display>,
+    address: &str,
+    expected: &[&str],
+    test: impl AsyncFnOnce(&Page) -> Outcome,
+) {
+    let browser = browser.unwrap_or_else(|error| panic!("{error:#}"));
     let page = Page::new(&browser, address).await.expect("the console");
     let outcome = AssertUnwindSafe(async {
         test(&page).await.expect("the driver");
@@ -27,7 +53,7 @@ pub async fn browse(address: &str, expected: &[&str], test: impl AsyncFnOnce(&Pa
 }
 
 /// The browser that `BROWSER` names: Chromium unless it says `firefox`.
-pub(crate) fn wanted() -> Kind {
+fn wanted() -> Kind {
     match env::var("BROWSER").as_deref() {
         Err(_) | Ok("chromium") => Kind::Chromium,
         Ok("firefox") => Kind::Firefox,

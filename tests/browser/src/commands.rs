@@ -1,5 +1,6 @@
 //! The commands of the README as a user runs them, ended by their handle.
 
+use crate::dist;
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 use std::{
     fs,
@@ -66,6 +67,16 @@ impl Running {
         Self { child, lines, mark }
     }
 
+    /// The program of `server/`, from its sources, with the built site, listening there.
+    pub async fn server(listen: &str) -> Self {
+        let dist = dist();
+        let dist = dist.to_str().expect("a path in UTF-8");
+        let arguments = ["run", "--quiet", "--package", "server", "--", "--dist", dist, "--listen", listen];
+        let mut server = Self::start(env!("CARGO"), &arguments);
+        server.line_with(listen).await;
+        server
+    }
+
     /// Reads its output up to a line with `words`, and gives the line.
     pub async fn line_with(&mut self, words: &str) -> String {
         let found = timeout(BUILD, async {
@@ -85,6 +96,16 @@ impl Running {
         let status =
             timeout(END, self.child.wait()).await.expect("it ends after Ctrl-C").expect("its status");
         (status.code(), left_behind(&format!("{MARKER}={}", self.mark)))
+    }
+
+    /// Asks it to end, as a host's system does (SIGTERM), and waits until it has.
+    pub async fn terminate(&mut self) -> Option<i32> {
+        self.signal(Signal::TERM);
+        timeout(END, self.child.wait())
+            .await
+            .expect("it ends when it is asked to")
+            .expect("its status")
+            .code()
     }
 
     /// Ends all of its process group at once, as no program can help (SIGKILL).

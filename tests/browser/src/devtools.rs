@@ -56,6 +56,17 @@ impl Page {
         }
     }
 
+    /// Has the browser let go of what no page can reach any more. Firefox does it in a moment of its own.
+    pub async fn collect_garbage(&self) -> Outcome {
+        match self.kind {
+            Kind::Chromium => self.tell("HeapProfiler.collectGarbage", json!({})).await.map(drop),
+            Kind::Firefox => {
+                let script = "for (const what of ['gc', 'cc']) Services.obs.notifyObservers(null, `child-${what}-request`);";
+                self.in_firefox(script, vec![]).await.map(drop)
+            }
+        }
+    }
+
     /// Blocks every file whose address ends so.
     pub async fn block(&self, endings: &[&str]) -> WebDriverResult<()> {
         let patterns: Vec<_> = endings.iter().map(|ending| format!("*{ending}")).collect();

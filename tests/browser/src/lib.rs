@@ -1,7 +1,8 @@
 //! What the browser tests stand on: servers that a test owns, a browser that it owns, and the page in words.
 //!
 //! A test waits for a named condition, never for a time; it ends what it starts by its handle, also when it
-//! fails; and it fails on any console error that it did not expect. All traffic stays on 127.0.0.1.
+//! fails; and it fails on any console error that it did not expect. All traffic stays on 127.0.0.1, or on a cable of
+//! the test's own.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
 mod browser;
@@ -16,16 +17,19 @@ mod http;
 mod laboratory;
 mod line;
 mod page;
+mod plug;
 mod python;
 pub mod servers;
 mod texts;
 
-pub use browser::browse;
+pub use browser::{browse, browse_in, browse_patiently};
 pub use conversation::{conversation, pairs};
 pub use copy::Copy;
+pub use drivers::Kind;
 pub use http::{Answer, get};
 pub use laboratory::INSTRUMENTS;
 pub use page::Page;
+pub use plug::Plug;
 pub use python::manifest;
 pub use texts::{LANGUAGES, laboratory_text, path_of, text, verification_text};
 pub use thirtyfour::{Key, WebElement, error::WebDriverResult};

@@ -30,6 +30,8 @@ pub enum Weather {
     Slow(u32),
     /// Nothing comes through, and neither side is told, as with a plug that was pulled out.
     Silent,
+    /// Of each connection the site says so many bytes more; then it ends as one that is cut.
+    CutAfter(usize),
     /// All connections end as those of a program that ends, and none comes about.
     Cut,
     /// The same, as those of a machine that knows nothing of them any more (RST).
@@ -98,8 +100,8 @@ async fn carry(mut reader: TcpStream, site: SocketAddr, mut weather: watch::Rece
         let ((from_reader, to_reader), (from_site, to_site)) = (reader.split(), site.split());
         let both = async {
             tokio::try_join!(
-                pump(from_reader, to_site, seen.clone()),
-                pump(from_site, to_reader, seen.clone())
+                pump(from_reader, to_site, seen.clone(), Side::Reader),
+                pump(from_site, to_reader, seen.clone(), Side::Site)
             )
         };
         let over = async {
@@ -119,13 +121,23 @@ async fn carry(mut reader: TcpStream, site: SocketAddr, mut weather: watch::Rece
     }
 }
 
+/// Who speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Side {
+    Reader,
+    Site,
+}
+
 /// Carries one way until its end.
 async fn pump(
     mut from: ReadHalf<'_>,
     mut to: WriteHalf<'_>,
     mut weather: watch::Receiver<Weather>,
+    side: Side,
 ) -> io::Result<()> {
     let mut buffer = vec![0; 16 * 1024];
+    // What has gone through since the weather turned.
+    let (mut since, mut carried) = (Weather::default(), 0);
     loop {
         let length = from.read(&mut buffer).await?;
         if length == 0 {
@@ -135,17 +147,27 @@ async fn pump(
         while !rest.is_empty() {
             let now =
                 *weather.wait_for(|weather| *weather != Weather::Silent).await.map_err(io::Error::other)?;
+            if std::mem::replace(&mut since, now) != now {
+                carried = 0;
+            }
             let (piece, pause) = match now {
+                Weather::CutAfter(bytes) if side == Side::Site => {
+                    if carried == bytes {
+                        return Err(io::ErrorKind::ConnectionAborted.into());
+                    }
+                    (bytes - carried, Duration::ZERO)
+                }
                 Weather::Delayed(by) => (rest.len(), by),
                 Weather::InCrumbs => (1, Duration::ZERO),
                 Weather::Slow(bytes) => ((bytes / TICKS).max(1) as usize, Duration::from_secs(1) / TICKS),
-                Weather::Fine | Weather::Silent | Weather::Cut | Weather::Reset => {
+                Weather::Fine | Weather::Silent | Weather::CutAfter(_) | Weather::Cut | Weather::Reset => {
                     (rest.len(), Duration::ZERO)
                 }
             };
             sleep(pause).await;
             let (first, others) = rest.split_at(piece.min(rest.len()));
             to.write_all(first).await?;
+            carried += first.len();
             rest = others;
         }
     }

@@ -43,7 +43,7 @@ impl Page {
 
     /// Opens the page with `query` behind its address, and waits until it is alive.
     pub async fn open(&self, query: &str) -> WebDriverResult<()> {
-        self.driver.goto(format!("{}{query}", self.address)).await?;
+        self.visit(query).await?;
         self.wait("html[data-hydrated]").await.map(drop)
     }
 
@@ -55,11 +55,13 @@ impl Page {
 
     /// Goes to what is at `query` behind the address of the page, alive or not.
     pub async fn visit(&self, query: &str) -> WebDriverResult<()> {
+        self.console.goes_on();
         self.driver.goto(format!("{}{query}", self.address)).await
     }
 
     /// Loads the page again.
     pub async fn reload(&self) -> WebDriverResult<()> {
+        self.console.goes_on();
         if !self.is_firefox() {
             return self.driver.refresh().await;
         }
@@ -72,6 +74,7 @@ impl Page {
 
     /// Goes back in the history.
     pub async fn back(&self) -> WebDriverResult<()> {
+        self.console.goes_on();
         self.driver.back().await
     }
 
@@ -99,6 +102,11 @@ impl Page {
     /// Waits for an element that matches; the selector is the name of the condition.
     pub async fn wait(&self, selector: &str) -> WebDriverResult<WebElement> {
         self.driver.query(By::Css(selector)).wait(PATIENCE, GLANCE).desc(selector).first().await
+    }
+
+    /// Waits for what takes longer than a test otherwise waits, as long as this.
+    pub async fn wait_for(&self, selector: &str, patience: Duration) -> WebDriverResult<()> {
+        self.driver.query(By::Css(selector)).wait(patience, GLANCE).desc(selector).first().await.map(drop)
     }
 
     /// Waits until nothing matches.

@@ -1,6 +1,6 @@
 //! Servers that a test owns: the project's own, a host of static files, and such as misbehave.
 
-use crate::{dist, dist_docs};
+use crate::{dist, dist_docs, get};
 use axum::{
     Router,
     extract::Request,
@@ -8,18 +8,20 @@ use axum::{
     middleware::{Next, from_fn},
 };
 use futures_util::{SinkExt, StreamExt};
-use server::{Base, Guard, Limits, Options, Origin, Prepared};
+use server::{Base, Guard, Limits, Metrics, Options, Origin, Prepared};
 use std::{
     future::pending,
     net::SocketAddr,
     path::PathBuf,
     sync::{Arc, LazyLock},
+    time::Duration,
 };
 use tokio::{
     io::copy_bidirectional,
     net::{TcpListener, TcpStream},
     sync::Semaphore,
     task::JoinHandle,
+    time::{sleep, timeout},
 };
 use tokio_rustls::{TlsAcceptor, rustls::ServerConfig};
 use tokio_tungstenite::{WebSocketStream, accept_async, tungstenite::Message};
@@ -91,15 +93,26 @@ pub async fn both_sites() -> [Server; 2] {
 
 /// `server/` with the site in a folder under a path, for which it must have been built.
 pub async fn site_at(folder: PathBuf, base: &str) -> Server {
-    let base: Base = base.parse().expect("a base");
-    let options = Options {
-        dist: Some(folder),
-        base: base.clone(),
-        prepared: PREPARED.clone(),
-        guard: guard(),
-        limits: limits(),
-        ..Options::default()
-    };
+    let base = base.parse().expect("a base");
+    serving(Options { dist: Some(folder), base, limits: limits(), ..Options::default() }).await
+}
+
+/// `server/` with the built site, with limits of the test's own, and what it counts.
+pub async fn site_within(change: impl FnOnce(&mut Limits)) -> (Server, Counts) {
+    let (mut limits, metrics) = (limits(), Metrics::default());
+    change(&mut limits);
+    let counted = metrics.clone();
+    let counts = Server::start(|listener| async {
+        server::run_metrics(listener, counted, pending()).await.expect("the server's counts");
+    })
+    .await;
+    let site = serving(Options { dist: Some(dist()), limits, metrics, ..Options::default() }).await;
+    (site, Counts(counts))
+}
+
+async fn serving(options: Options) -> Server {
+    let base = options.base.clone();
+    let options = Options { prepared: PREPARED.clone(), guard: guard(), ..options };
     let mut server = Server::start(|listener| async {
         server::run(listener, options, pending::<()>()).await.expect("the server");
     })
@@ -115,6 +128,26 @@ pub async fn strict() -> Server {
         server::run(listener, options, pending::<()>()).await.expect("the server");
     })
     .await
+}
+
+/// What a server counts.
+#[derive(Debug)]
+pub struct Counts(Server);
+
+impl Counts {
+    /// Waits until so many WebSockets are open at the server.
+    pub async fn wait_open(&self, count: usize) {
+        let wanted = format!("eco_sockets {count}");
+        let mut told = String::new();
+        let comes = async {
+            while !told.lines().any(|line| line == wanted) {
+                sleep(Duration::from_millis(20)).await;
+                told = get(&format!("{}metrics", self.0.http())).await.text().to_owned();
+            }
+        };
+        let came = timeout(Duration::from_secs(30), comes).await;
+        assert!(came.is_ok(), "it never came true: {wanted}; the server tells\n{told}");
+    }
 }
 
 /// What `cargo xtask serve` asks for too: Python's frame has no origin, and a test may send as much as it likes.

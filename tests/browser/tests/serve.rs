@@ -1,7 +1,7 @@
-//! The commands that a newcomer types, each up to a conversation in a browser.
+//! The commands that a newcomer types, each up to a conversation in two browsers.
 
 use browser_tests::{
-    Outcome, Page, browse,
+    Kind, Outcome, Page, browse_in,
     commands::{Running, free_port, is_free},
     required,
 };
@@ -10,6 +10,17 @@ use tokio::sync::Mutex;
 
 /// Both commands build into one `dist/`.
 static DIST: Mutex<()> = Mutex::const_new(());
+
+/// In one browser after the other: what is served is built once.
+async fn conversations(address: &str, server: &str) {
+    for kind in [Kind::Chromium, Kind::Firefox] {
+        browse_in(kind, address, &[], async |page| {
+            conversation(page, server).await?;
+            if server == "local" { python(page).await } else { Ok(()) }
+        })
+        .await;
+    }
+}
 
 async fn conversation(page: &Page, server: &str) -> Outcome {
     page.before_scripts(
@@ -63,11 +74,7 @@ async fn xtask_serve_has_a_real_echo_and_leaves_nothing_behind() {
     let mut serve = Running::start(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()), &arguments);
     let address = format!("http://127.0.0.1:{page}/");
     serve.line_with(&address).await;
-    browse(&address, &[], async |page| {
-        conversation(page, "local").await?;
-        python(page).await
-    })
-    .await;
+    conversations(&address, "local").await;
     assert_eq!(serve.interrupt().await, (Some(0), 0), "(exit code, processes that are left)");
     assert!(is_free(page) && is_free(echo), "a port is still taken");
 }
@@ -81,5 +88,5 @@ async fn trunk_serve_alone_has_the_embedded_echo() {
         Running::start(required("TRUNK"), &["serve", "--color", "never", "--port", &port.to_string()]);
     serve.line_with("server listening at").await;
     let address = format!("http://127.0.0.1:{port}/");
-    browse(&address, &[], async |page| conversation(page, "embutido").await).await;
+    conversations(&address, "embutido").await;
 }

@@ -24,8 +24,17 @@ use crate::{
 /// The package of the page, at the root of the repository.
 const PAGE: &str = "brython-websocket";
 
-/// Other drivers that the runner of wasm-bindgen would prefer to Chromium's.
-const OTHER_DRIVERS: [&str; 4] = ["CHROMEDRIVER_REMOTE", "GECKODRIVER", "GECKODRIVER_REMOTE", "SAFARIDRIVER"];
+/// What names a driver to the runner of wasm-bindgen, which has an order of its own among them.
+const DRIVERS: [&str; 8] = [
+    "CHROMEDRIVER",
+    "CHROMEDRIVER_ARGS",
+    "CHROMEDRIVER_REMOTE",
+    "GECKODRIVER",
+    "GECKODRIVER_ARGS",
+    "GECKODRIVER_REMOTE",
+    "SAFARIDRIVER",
+    "SAFARIDRIVER_REMOTE",
+];
 
 fn cargo(tools: &Tools, arguments: &[&str]) -> Command {
     let mut cargo = tools.command("cargo");
@@ -65,18 +74,24 @@ pub(super) fn recipes(tools: &Tools) -> anyhow::Result<()> {
     run(test.env("NGINX", proxies.nginx).env("CADDY", proxies.caddy))
 }
 
-pub(super) fn module(tools: &Tools, browser: &Browser) -> anyhow::Result<()> {
+pub(super) fn module(tools: &Tools, browser: &Browser, firefox: &Firefox) -> anyhow::Result<()> {
     let echo = start_echo(tools)?;
+    run(module_test(tools, &echo).env("CHROMEDRIVER", &browser.driver))?;
+    // Its driver looks for a Firefox by one name only.
+    let binary = format!("--binary={}", firefox.firefox.display());
+    run(module_test(tools, &echo).env("GECKODRIVER", &firefox.driver).env("GECKODRIVER_ARGS", binary))
+}
+
+fn module_test(tools: &Tools, echo: &Echo) -> Command {
     let mut test = cargo(tools, &["test", "--package", PAGE, "--target", WASM, "--test", "module"]);
-    for driver in OTHER_DRIVERS {
+    for driver in DRIVERS {
         test.env_remove(driver);
     }
-    run(test
-        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
-        .env("CHROMEDRIVER", &browser.driver)
+    test.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
         // The first page of a browser that has just been installed can take long.
         .env("WASM_BINDGEN_TEST_TIMEOUT", "120")
-        .env("ECHO_ADDRESS", &echo.address))
+        .env("ECHO_ADDRESS", &echo.address);
+    test
 }
 
 /// The test has the address compiled in, so that the port of the last run saves compiling it again.
@@ -128,8 +143,10 @@ pub(super) fn twice(tools: &Tools) -> anyhow::Result<()> {
 
 /// The tests that are ignored elsewhere, before `build`: what these servers build stays in dist/, which the last
 /// steps want as a host gets it.
-pub(super) fn serve(tools: &Tools, browser: &Browser) -> anyhow::Result<()> {
-    run(chromium(&mut browser_test(tools), browser).args(["--test", "serve", "--", "--ignored"]))
+pub(super) fn serve(tools: &Tools, browser: &Browser, firefox: &Firefox) -> anyhow::Result<()> {
+    let mut test = browser_test(tools);
+    test.args(["--test", "serve", "--", "--ignored"]);
+    run(firefox_too(chromium(&mut test, browser), firefox))
 }
 
 pub(super) fn browser(tools: &Tools, browser: &Browser) -> anyhow::Result<()> {
@@ -148,8 +165,7 @@ pub(super) fn firefox(tools: &Tools, firefox: &Firefox) -> anyhow::Result<()> {
         eprintln!("xtask: not in Firefox: {name} ({reason})");
         test.args(["--skip", name]);
     }
-    test.env("BROWSER", "firefox").env("FIREFOX", &firefox.firefox).env("GECKODRIVER", &firefox.driver);
-    run(&mut test)
+    run(firefox_too(&mut test, firefox).env("BROWSER", "firefox"))
 }
 
 fn needs_sites(tools: &Tools) -> anyhow::Result<()> {
@@ -192,4 +208,9 @@ fn browser_test(tools: &Tools) -> Command {
 
 fn chromium<'a>(test: &'a mut Command, browser: &Browser) -> &'a mut Command {
     test.env("BROWSER", "chromium").env("CHROMEDRIVER", &browser.driver).env("CHROMIUM", &browser.chromium)
+}
+
+/// The browser of a test is still that of `BROWSER`.
+fn firefox_too<'a>(test: &'a mut Command, firefox: &Firefox) -> &'a mut Command {
+    test.env("FIREFOX", &firefox.firefox).env("GECKODRIVER", &firefox.driver)
 }

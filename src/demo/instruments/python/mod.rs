@@ -12,6 +12,7 @@ mod program;
 mod runner;
 mod view;
 
+pub use news::take as take_news;
 pub(super) use runner::{run, save, speak};
 pub(super) use view::{actions, editor, rest};
 

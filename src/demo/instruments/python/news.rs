@@ -16,7 +16,7 @@ const NAMED: usize = 16 << 10;
 /// The frame has told more than any of ours does: a program has got hold of what it says. All of it would come into
 /// the page's own memory, which has a bound, and ends the page beyond it.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct TooMuch;
+pub struct TooMuch;
 
 /// How much of a batch is yet to be taken, in UTF-16 units or bytes.
 #[derive(Debug)]
@@ -38,7 +38,7 @@ impl Room {
 
 /// Takes a message of the frame that is about no socket, and tells whether it changes anything; one that no frame of
 /// ours sends does not.
-pub(super) fn take(guest: &mut Guest, kind: &str, told: &[Value]) -> Result<bool, TooMuch> {
+pub fn take(guest: &mut Guest, kind: &str, told: &[Value]) -> Result<bool, TooMuch> {
     let report = told.first().filter(|_| kind == "failed");
     let is_short =
         |name| report.and_then(|report| report.get(name)?.as_str()).is_none_or(|text| text.len() <= NAMED);

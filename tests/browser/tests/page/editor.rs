@@ -155,7 +155,7 @@ async fn it_speaks_the_language_of_the_page() {
 #[tokio::test]
 async fn where_it_does_not_come_a_plain_field_does() {
     let site = site().await;
-    browse(&site.http(), &[], async |page| {
+    browse(&site.http(), &["Firefox: The computed hash is"], async |page| {
         awake(page, "").await?;
         let files = fs::read_dir(dist().join("assets")).unwrap();
         let mut names = files.map(|file| file.unwrap().file_name().into_string().unwrap());

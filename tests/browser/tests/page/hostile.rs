@@ -432,6 +432,58 @@ async fn rubbish_in_the_storage_does_nothing() {
     .await;
 }
 
+/// Into each of the caches that the service worker has made: what is none of ours, and beside them a cache that has
+/// their name and is none.
+const FOREIGN: &str = "
+    const done = [...arguments].at(-1), harm = () => new Response('window.ran = 1', { headers: { 'Content-Type': 'text/javascript' } });
+    (async () => {
+        const names = (await caches.keys()).filter((name) => name.startsWith('brython-websocket '));
+        for (const name of [...names, `${names[0]}x`, 'brython-websocket', 'x']) {
+            const cache = await caches.open(name);
+            for (const path of ['nada', 'en/nada', 'assets/nada.js', '?servidor=javascript:1']) await cache.put(path, harm());
+        }
+        done(names.length);
+    })();";
+
+/// In the place of each file that is a program or a style: other bytes.
+const REPLACED: &str = "
+    const done = [...arguments].at(-1);
+    (async () => {
+        let replaced = 0;
+        for (const name of (await caches.keys()).filter((name) => name.startsWith('brython-websocket '))) {
+            const cache = await caches.open(name);
+            for (const { url } of await cache.keys()) {
+                if (!/\\/assets\\/.*\\.(js|wasm|css)$/.test(url)) continue;
+                const type = (await cache.match(url)).headers.get('Content-Type');
+                await cache.put(url, new Response('window.ran = 1', { headers: { 'Content-Type': type } }));
+                replaced += 1;
+            }
+        }
+        done(replaced);
+    })();";
+
+/// What is in the worker's caches and is none of ours is nothing; and of ours only what was built is run.
+#[tokio::test]
+async fn rubbish_in_the_caches_is_not_run() {
+    let site = site().await;
+    browse(&site.http(), &["integrity"], async |page| {
+        page.open("").await?;
+        page.wait_kept().await?;
+        assert_eq!(page.run_async(FOREIGN, vec![]).await?, 1);
+        page.open("?servidor=embutido").await?;
+        conversation(page).await?;
+        assert!(page.run_async(REPLACED, vec![]).await?.as_u64() > Some(3));
+        page.forget_cache().await?;
+        page.visit("").await?;
+        page.wait_true("the page is there", "document.readyState === 'complete'").await?;
+        // The reference is whole, and nothing of it runs.
+        assert_eq!(page.count("main h2").await?, 9);
+        assert_eq!(page.count("html[data-hydrated]").await?, 0);
+        is_unharmed(page, "without its program").await
+    })
+    .await;
+}
+
 /// A foreign page with ours in a frame.
 async fn framing(address: &str) -> (TempDir, servers::Server) {
     let folder = TempDir::new().unwrap();

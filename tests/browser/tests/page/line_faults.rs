@@ -3,9 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail by a panic")]
 
 use browser_tests::{
-    Outcome, Page, browse,
+    Outcome, Page, browse, browse_patiently,
     commands::{Running, free_port},
-    dist, pairs,
+    pairs,
     servers::{Line, Weather, site},
     text,
 };
@@ -59,10 +59,12 @@ async fn a_line_that_falls_silent_lets_the_reader_go() {
         line.turns(Weather::Silent);
         page.send("alguém?").await?;
         page.wait("#log li:last-child[data-event=sent]").await?;
+        page.paste("#data", "rascunho").await?;
         page.click("#closebtn").await?;
         page.wait_state("closing").await?;
         assert_eq!(page.buttons().await?, [false, false, false]);
-        // For the server's farewell Firefox waits ten seconds, Chromium sixty: there the plug is put in again.
+        // For the server's farewell Firefox waits twenty seconds, Chromium sixty (unplugged.rs): there the plug is put
+        // in again.
         let end: &[_] = if page.is_firefox() {
             &[("error", ""), ("close", "1006")]
         } else {
@@ -74,7 +76,89 @@ async fn a_line_that_falls_silent_lets_the_reader_go() {
         let said = [&CONVERSED[..], &[("sent", "alguém?")], end].concat();
         assert_eq!(page.log().await?, pairs(&said));
         line.turns(Weather::Fine);
-        page.connect().await
+        page.connect().await?;
+        assert_eq!(draft(page).await?, "rascunho");
+        page.click("#send_button").await?;
+        page.wait("#log [data-connection='2'][data-event=message]").await.map(drop)
+    })
+    .await;
+}
+
+/// The server's side of the handshake is some hundred bytes.
+#[tokio::test]
+async fn a_line_that_is_cut_within_the_handshake_is_a_refusal() {
+    let site = site().await;
+    let line = Line::to(&site).await;
+    browse(&site.http(), &["WebSocket connection to"], async |page| {
+        page.open(&format!("?servidor={}", line.ws())).await?;
+        page.paste("#data", "rascunho").await?;
+        for (connection, bytes) in (1..).zip([0, 1, 12, 80]) {
+            line.turns(Weather::CutAfter(bytes));
+            page.click("#openbtn").await?;
+            page.wait(&format!("#log [data-connection='{connection}'][data-event=close]")).await?;
+            assert_eq!(page.trace(connection).await?, ["error", "close 1006"], "{bytes} bytes");
+            page.wait_text(".notice", &text("pt", "panel.notices.failed")).await?;
+        }
+        line.turns(Weather::Fine);
+        page.connect().await?;
+        assert_eq!(draft(page).await?, "rascunho");
+        page.click("#send_button").await?;
+        page.wait("#log [data-connection='5'][data-event=message]").await.map(drop)
+    })
+    .await;
+}
+
+/// Of the echo the head alone comes, the beginning of its text, or all but its last byte, which is half of a letter: no
+/// part of it is told.
+#[tokio::test]
+async fn a_line_that_is_cut_within_a_message_tells_none_of_it() {
+    let site = site().await;
+    let line = Line::to(&site).await;
+    browse(&site.http(), &[], async |page| {
+        for bytes in [1, 2, 4, 10] {
+            line.turns(Weather::Fine);
+            page.open(&format!("?servidor={}", line.ws())).await?;
+            converse(page).await?;
+            line.turns(Weather::CutAfter(bytes));
+            page.send("rascunhó").await?;
+            page.paste("#data", "rascunho").await?;
+            page.wait_state("closed").await?;
+            let said = [&CONVERSED[..], &[("sent", "rascunhó"), ("close", "1006")]].concat();
+            assert_eq!(page.log().await?, pairs(&said), "{bytes} bytes");
+            line.turns(Weather::Fine);
+            page.connect().await?;
+            assert_eq!(draft(page).await?, "rascunho", "{bytes} bytes");
+            page.click("#send_button").await?;
+            page.wait("#log [data-connection='2'][data-event=message]").await?;
+        }
+        Ok(())
+    })
+    .await;
+}
+
+/// A message of many frames, on a line that would take half a minute for it.
+#[tokio::test]
+async fn a_slow_line_that_is_cut_on_the_way_tells_none_of_the_message() {
+    let site = site().await;
+    let line = Line::to(&site).await;
+    browse(&site.http(), &[], async |page| {
+        page.open(&format!("?servidor={}", line.ws())).await?;
+        converse(page).await?;
+        line.turns(Weather::Slow(2_000));
+        let long = "x".repeat(60_000);
+        page.paste("#data", &long).await?;
+        page.click("#send_button").await?;
+        page.wait("#log li:last-child[data-event=sent]").await?;
+        page.paste("#data", "rascunho").await?;
+        page.wait_state("open").await?;
+        line.turns(Weather::Cut);
+        page.wait_state("closed").await?;
+        assert_eq!(page.trace(1).await?.last().map(String::as_str), Some("close 1006"));
+        assert_eq!(page.count("#log [data-event=message]").await?, 1);
+        line.turns(Weather::Fine);
+        page.connect().await?;
+        assert_eq!(draft(page).await?, "rascunho");
+        Ok(())
     })
     .await;
 }
@@ -132,14 +216,53 @@ async fn the_laboratory_reconnects_once_the_line_is_back() {
         page.unfold("retry").await?;
         page.click("#retry").await?;
         page.connect().await?;
+        page.paste("#data", "rascunho").await?;
         line.turns(Weather::Reset);
         page.wait("#log [data-connection='2'][data-event=close]").await?;
         page.wait("#log [data-connection='1'][data-event=close][data-code='1006']").await?;
         assert_eq!(page.trace(2).await?, ["error", "close 1006"]);
         line.turns(Weather::Fine);
         page.wait_state("open").await?;
-        page.send("olá").await?;
+        assert_eq!(draft(page).await?, "rascunho");
+        page.click("#send_button").await?;
         page.wait("#log li:last-child[data-event=message]").await.map(drop)
+    })
+    .await;
+}
+
+/// Opens a connection again and again that never comes about: how long each took to fail, in milliseconds.
+const REFUSED: &str = "
+    const [address, done] = arguments, took = [];
+    const fail = () => new Promise((failed) => Object.assign(new WebSocket(address), { onclose: failed }));
+    (async () => {
+        for (let times = 0; times < 6; times += 1) {
+            const start = performance.now();
+            await fail();
+            took.push(performance.now() - start);
+        }
+        done(took);
+    })();";
+
+/// After failures Firefox waits longer and longer before it tries again. The tests' Firefox does not, but here.
+#[tokio::test]
+async fn after_failures_another_click_connects_all_the_same() {
+    let site = site().await;
+    let line = Line::to(&site).await;
+    browse_patiently(&site.http(), &["WebSocket connection to"], async |page| {
+        page.open(&format!("?servidor={}", line.ws())).await?;
+        page.paste("#data", "rascunho").await?;
+        line.cut();
+        let took: Vec<f64> = serde_json::from_value(page.run_async(REFUSED, vec![line.ws().into()]).await?)?;
+        // A busy machine makes it longer and never shorter.
+        assert!(!page.is_firefox() || took[5] > 800.0, "Firefox did not wait: {took:?} ms");
+        page.click("#openbtn").await?;
+        page.wait("#log [data-connection='1'][data-event=close]").await?;
+        assert_eq!(page.trace(1).await?, ["error", "close 1006"]);
+        line.turns(Weather::Fine);
+        page.connect().await?;
+        assert_eq!(draft(page).await?, "rascunho");
+        page.click("#send_button").await?;
+        page.wait("#log [data-connection='2'][data-event=message]").await.map(drop)
     })
     .await;
 }
@@ -148,7 +271,7 @@ async fn the_laboratory_reconnects_once_the_line_is_back() {
 async fn a_server_that_is_killed_and_started_again() {
     let site = site().await;
     let listen = format!("127.0.0.1:{}", free_port());
-    let mut server = started(&listen).await;
+    let mut server = Running::server(&listen).await;
     browse(&site.http(), &["WebSocket connection to"], async |page| {
         page.open(&format!("?servidor=ws://{listen}/eco")).await?;
         converse(page).await?;
@@ -157,7 +280,7 @@ async fn a_server_that_is_killed_and_started_again() {
         dropped(page, false).await?;
         page.click("#openbtn").await?;
         page.wait_text(".notice", &text("pt", "panel.notices.failed")).await?;
-        server = started(&listen).await;
+        server = Running::server(&listen).await;
         page.connect().await?;
         assert_eq!(draft(page).await?, "rascunho");
         page.click("#send_button").await?;
@@ -166,16 +289,6 @@ async fn a_server_that_is_killed_and_started_again() {
         Ok(())
     })
     .await;
-}
-
-/// The program of `server/`, from its sources.
-async fn started(listen: &str) -> Running {
-    let dist = dist();
-    let dist = dist.to_str().expect("a path in UTF-8");
-    let arguments = ["run", "--quiet", "--package", "server", "--", "--dist", dist, "--listen", listen];
-    let mut server = Running::start(env!("CARGO"), &arguments);
-    server.line_with(listen).await;
-    server
 }
 
 async fn converse(page: &Page) -> Outcome {

@@ -28,8 +28,11 @@ mod python_module;
 mod reading;
 mod sandbox;
 mod screens;
+mod server_limits;
+mod soak;
 mod standalone;
 mod tabs;
+mod unplugged;
 mod verified;
 
 /// A file that is not named above would never run.

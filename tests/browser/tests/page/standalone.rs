@@ -113,7 +113,7 @@ async fn a_program_arrives_as_it_was_written_whatever_stands_in_it() {
 
 #[tokio::test]
 async fn without_brython_it_says_what_it_did_not_get() {
-    browse("", &["Firefox: CORS request did not succeed"], async |page| {
+    browse("", &["Firefox: CORS request did not succeed", "Firefox: The computed hash is"], async |page| {
         page.block(&[".js"]).await?;
         opened(page, &example()).await?;
         page.wait_text("#missing", "Faltou o Brython").await?;
