@@ -61,7 +61,7 @@ mod tests {
         let at = Moment { unix_us: 1_000, offset_minutes: 60 };
         let target = Target { transport: Transport::Network, address: "ws://a/eco".to_owned() };
         let connection = Some(Rc::new(Connection::new(3, target, at)));
-        let close = CloseEvent { code: 4001, reason: "até logo".to_owned(), was_clean: true };
+        let close = CloseEvent { code: 4001, reason: "bye".to_owned(), was_clean: true };
         let mut log = Log::default();
         log.push(None, at, What::NotSent { data: Data::from("cedo".to_owned()), resent: None });
         for what in [
@@ -88,7 +88,7 @@ mod tests {
             "01:00:00.001 #3 message 00 ff",
             "01:00:00.001 #3 message 'a\\n01:00 #1 close'",
             "01:00:00.001 #3 error ",
-            "01:00:00.001 #3 close 4001 'até logo'",
+            "01:00:00.001 #3 close 4001 'bye'",
         ];
         assert_eq!(left().lines().collect::<Vec<_>>(), lines);
     }
