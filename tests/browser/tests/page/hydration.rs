@@ -123,8 +123,8 @@ async fn a_program_that_never_comes_is_given_up() {
     let (_gate, host) = holding_back_programs().await;
     browse(&host.http(), &[], async |page| {
         page.before_scripts(
-            "const { setTimeout } = window;
-             window.setTimeout = (what, time, ...rest) => setTimeout(what, time === 30_000 ? 0 : time, ...rest);",
+            "const later = window.setTimeout;
+             window.setTimeout = (what, time, ...rest) => later(what, time === 30_000 ? 0 : time, ...rest);",
         )
         .await?;
         page.visit("").await?;

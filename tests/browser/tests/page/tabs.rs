@@ -183,7 +183,9 @@ async fn another_language_and_a_reload_keep_the_tab() {
         for language in ["fr", "en", "es", "pt"] {
             page.click(&format!("a[data-language={language}]")).await?;
             let about = json!(text(language, "tabs.seed_about"));
-            let says = format!("document.querySelector('.tabs + .hint')?.innerText.startsWith({about})");
+            let says = format!(
+                "document.querySelector('.tabs + .hint')?.innerText.replaceAll('\\u00a0', ' ').startsWith({about})"
+            );
             page.wait_true("the line is in the language", &says).await?;
             wait_chosen(page, "tab-seed").await?;
             assert_eq!(page.text("#tab-seed").await?, text(language, "tabs.seed"));
