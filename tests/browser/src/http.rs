@@ -1,6 +1,9 @@
 //! What a server sends, without a browser between.
 
-use reqwest::header::HeaderMap;
+use reqwest::{
+    RequestBuilder,
+    header::{ACCEPT_ENCODING, CONTENT_ENCODING, HeaderMap},
+};
 
 /// An answer of a server.
 #[derive(Debug)]
@@ -30,8 +33,18 @@ impl Answer {
 
 /// Asks for what is at an address; a redirection is the answer and is not followed.
 pub async fn get(address: &str) -> Answer {
-    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build();
-    let answer = client.expect("a client").get(address).send().await.expect("an answer");
+    let answer = asking(address).send().await.expect("an answer");
     let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
     Answer { status, headers, body: answer.bytes().await.expect("a body").to_vec() }
+}
+
+/// Waits until a server has packed what is at an address.
+pub(crate) async fn wait_packed(address: &str) {
+    let answer = asking(address).header(ACCEPT_ENCODING, "br").send().await.expect("an answer");
+    assert!(answer.headers().contains_key(CONTENT_ENCODING), "{address} is not packed");
+}
+
+fn asking(address: &str) -> RequestBuilder {
+    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build();
+    client.expect("a client").get(address)
 }

@@ -1,6 +1,6 @@
 //! Servers that a test owns: the project's own, a host of static files, and such as misbehave.
 
-use crate::{dist, dist_docs, get};
+use crate::{dist, dist_docs, get, http::wait_packed, manifest};
 use axum::{
     Router,
     extract::Request,
@@ -19,7 +19,7 @@ use std::{
 use tokio::{
     io::copy_bidirectional,
     net::{TcpListener, TcpStream},
-    sync::Semaphore,
+    sync::{OnceCell, Semaphore},
     task::JoinHandle,
     time::{sleep, timeout},
 };
@@ -83,7 +83,18 @@ static PREPARED: LazyLock<Prepared> = LazyLock::new(Prepared::default);
 
 /// `server/` with the built site and its echo.
 pub async fn site() -> Server {
-    site_at(dist(), "/").await
+    // To pack Brython takes a busy machine longer than a test waits for anything.
+    static PACKED: OnceCell<()> = OnceCell::const_new();
+    let site = site_at(dist(), "/").await;
+    let brython = async || {
+        let manifest: serde_json::Value =
+            serde_json::from_str(get(&format!("{}{}", site.origin(), manifest())).await.text())
+                .expect("JSON");
+        let path = manifest["brython"][0].as_str().expect("where Brython is");
+        wait_packed(&format!("{}{path}", site.origin())).await;
+    };
+    PACKED.get_or_init(brython).await;
+    site
 }
 
 /// The site at the root of its host, and the one that was built for a path below it.
