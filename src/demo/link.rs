@@ -106,7 +106,9 @@ impl Link {
         // What a scenario is about needs no remedy.
         let is_meant = matches!(
             (self.connection()?.scenario, &notice),
-            (Some((Scenario::Refused, _)), Notice::Failed) | (Some((Scenario::Dropped, _)), Notice::Dropped)
+            (Some((Scenario::Refused, _)), Notice::Failed)
+                | (Some((Scenario::Dropped, _)), Notice::Dropped)
+                | (Some((Scenario::EarlyClose, _)), Notice::Cancelled)
         );
         (!is_meant).then_some(notice)
     }

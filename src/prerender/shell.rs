@@ -102,7 +102,6 @@ impl Head {
         let print = [("rel", "stylesheet"), ("media", "print"), ("href", &assets.print.path)];
         head.tag("link", &print, None);
         head.tag("link", &[("rel", "icon"), ("href", &site.path("icons/icon.svg"))], None);
-        head.tag("link", &[("rel", "apple-touch-icon"), ("href", &site.path("icons/icon-180.png"))], None);
         head.tag("link", &[("rel", "manifest"), ("href", &site.path("manifest.webmanifest"))], None);
         head
     }

@@ -349,8 +349,10 @@ async fn a_new_version_is_given_what_was_in_the_panel() {
                 .run("return document.querySelector('.before pre').textContent.trim().split('\\n')")
                 .await?;
             let before: Vec<String> = serde_json::from_value(before)?;
-            assert_eq!(before.len(), 251);
-            assert!(before[1].ends_with(" #1 message '0'") && before[250].ends_with("'249'"), "{before:?}");
+            // By then the server may have closed, too.
+            let messages: Vec<_> = before.iter().filter(|line| line.contains(" #1 message '")).collect();
+            assert_eq!(messages.len(), 250, "{before:?}");
+            assert!(messages[0].ends_with("'0'") && messages[249].ends_with("'249'"), "{before:?}");
             Ok(())
         })
         .await;
@@ -362,7 +364,7 @@ async fn a_new_version_is_given_what_was_in_the_panel() {
 async fn an_old_tab_without_its_files_says_so_and_goes_on() {
     let copy = Copy::of(&dist());
     let site = site_at(copy.folder(), "/").await;
-    let expected = ["404", "Chromium: integrity", "Failed to fetch"];
+    let expected = ["404", "integrity", "Failed to fetch"];
     browse(&site.http(), &expected, async |page| {
         page.open("").await?;
         page.wait_kept().await?;

@@ -233,7 +233,7 @@ async fn a_program_that_prints_nothing_is_seen_to_run() {
 async fn a_download_that_fails_leaves_the_program_alone() {
     let copy = Copy::of(&browser_tests::dist());
     let host = static_host_of(copy.folder()).await;
-    browse(&host.http(), &["404", "Chromium: integrity"], async |page| {
+    browse(&host.http(), &["404", "integrity"], async |page| {
         page.open("?servidor=embutido").await?;
         runs(page).await?;
         page.write_program("print('escrito')").await?;
