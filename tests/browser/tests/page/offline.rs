@@ -364,7 +364,7 @@ async fn a_new_version_is_given_what_was_in_the_panel() {
 async fn an_old_tab_without_its_files_says_so_and_goes_on() {
     let copy = Copy::of(&dist());
     let site = site_at(copy.folder(), "/").await;
-    let expected = ["404", "integrity", "Failed to fetch"];
+    let expected = ["404", "integrity", "Chromium: Failed to fetch"];
     browse(&site.http(), &expected, async |page| {
         page.open("").await?;
         page.wait_kept().await?;
