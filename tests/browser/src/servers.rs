@@ -87,9 +87,8 @@ pub async fn site() -> Server {
     static PACKED: OnceCell<()> = OnceCell::const_new();
     let site = site_at(dist(), "/").await;
     let brython = async || {
-        let manifest: serde_json::Value =
-            serde_json::from_str(get(&format!("{}{}", site.origin(), manifest())).await.text())
-                .expect("JSON");
+        let manifest = get(&format!("{}{}", site.origin(), manifest())).await;
+        let manifest: serde_json::Value = serde_json::from_slice(&manifest.body).expect("JSON");
         let path = manifest["brython"][0].as_str().expect("where Brython is");
         wait_packed(&format!("{}{path}", site.origin())).await;
     };
@@ -124,21 +123,21 @@ pub async fn site_within(change: impl FnOnce(&mut Limits)) -> (Server, Counts) {
 async fn serving(options: Options) -> Server {
     let base = options.base.clone();
     let options = Options { prepared: PREPARED.clone(), guard: guard(), ..options };
-    let mut server = Server::start(|listener| async {
-        server::run(listener, options, pending::<()>()).await.expect("the server");
-    })
-    .await;
+    let mut server = running(options).await;
     server.base = base;
     server
 }
 
-/// The echo of `server/` as it is by itself: it lets no document without an origin in.
-pub async fn strict() -> Server {
-    let options = Options { limits: limits(), ..Options::default() };
+async fn running(options: Options) -> Server {
     Server::start(|listener| async {
         server::run(listener, options, pending::<()>()).await.expect("the server");
     })
     .await
+}
+
+/// The echo of `server/` as it is by itself: it lets no document without an origin in.
+pub async fn strict() -> Server {
+    running(Options { limits: limits(), ..Options::default() }).await
 }
 
 /// What a server counts.
