@@ -12,8 +12,6 @@ use super::{
     wire::listen,
 };
 
-const MIB: u64 = 1 << 20;
-
 /// What the server says until the connection has ended, however it does.
 fn answer(stream: &mut TcpStream) -> String {
     let (mut whole, mut room) = (Vec::new(), [0; 4096]);
@@ -84,14 +82,7 @@ fn a_handshake_of_a_megabyte_is_refused() {
             assert!(start.elapsed() < Duration::from_secs(3), "after {:?}", start.elapsed());
         }
     };
-    refuse();
-    program.serves();
-    let before = program.memory();
-    for _ in 0..10 {
-        refuse();
-    }
-    program.serves();
-    program.is_back(before, MIB);
+    program.leaves_nothing(|| (0..10).for_each(|_| refuse()));
     program.is_well();
 }
 

@@ -14,6 +14,11 @@ use super::wire::{FIN, TEXT, close, frame, play};
 /// Nothing that is waited for here takes a tenth of it.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
+/// How many rounds may leave something.
+const ROUNDS: usize = 8;
+/// What the memory of a program that holds no more than before may differ by, in bytes.
+const LEFT: u64 = 1 << 20;
+
 const HANDSHAKE: &str = "GET /eco HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
                          Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
 
@@ -97,19 +102,20 @@ impl Program {
         assert_eq!(heard.close.as_deref(), Some([&4001_u16.to_be_bytes()[..], b"fim"].concat().as_slice()));
     }
 
-    /// Fails unless its memory comes down to `bound` bytes more than `before`.
-    pub(crate) fn is_back(&self, before: Option<u64>, bound: u64) {
-        let Some(before) = before else { return };
-        let end = Instant::now() + PATIENCE;
-        loop {
-            let now = self.memory().unwrap();
-            if now <= before + bound {
-                eprintln!("memory: {} KiB before, {} KiB after", before / 1024, now / 1024);
-                return;
-            }
-            assert!(Instant::now() < end, "{} KiB before, {} KiB after", before / 1024, now / 1024);
-            thread::sleep(Duration::from_millis(100));
-        }
+    /// Has `round` done until one leaves nothing in memory; fails where each leaves something.
+    ///
+    /// Threads, buffers and what the allocator keeps come with the first rounds; what is left of connections comes with
+    /// each, so a round must be of so many that a little of each is more than [`LEFT`].
+    pub(crate) fn leaves_nothing(&self, mut round: impl FnMut()) {
+        let mut held: Vec<Option<u64>> = Vec::new();
+        let is_settled = (0..ROUNDS).any(|_| {
+            round();
+            self.serves();
+            held.push(self.memory());
+            // Where nobody tells, there is nothing to compare.
+            matches!(held[..], [.., before, now] if now <= before.map(|before| before + LEFT))
+        });
+        assert!(is_settled, "each round leaves something: {held:?} bytes");
     }
 
     /// Bytes that it holds, where `/proc` tells.
