@@ -1,11 +1,17 @@
-//! A browser of the test's own, with its driver; both are gone when the test is over, however it ends.
+//! A browser that a test has for itself, as if nobody had used it before, with its driver.
 
-use crate::{Outcome, Page};
-use drivers::{Browser, Kind};
+use crate::{Outcome, Page, driven::Driven};
+use drivers::Kind;
 use futures_util::FutureExt;
-use std::{env, panic::AssertUnwindSafe};
+use serde_json::Value;
+use std::{env, panic::AssertUnwindSafe, sync::LazyLock};
+use tokio::runtime::Runtime;
+use tokio_util::context::RuntimeExt;
 
-/// Opens `address` in a new browser and runs `test` on the page. Afterwards the console must have told no
+/// What drives the browsers lives here, where it outlives the runtime of one test.
+static DRIVING: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().expect("a runtime"));
+
+/// Opens `address` in a browser and runs `test` on the page. Afterwards the console must have told no
 /// errors but such as contain one of the words in `expected`; each of these must have been told. The words are
 /// Chromium's; `console` knows those that Firefox has for them, and what begins with `Firefox: ` is expected there alone.
 pub async fn browse(address: &str, expected: &[&str], test: impl AsyncFnOnce(&Page) -> Outcome) {
@@ -19,35 +25,39 @@ pub async fn browse_in(
     expected: &[&str],
     test: impl AsyncFnOnce(&Page) -> Outcome,
 ) {
-    browse_by(Browser::start(kind).await, address, expected, test).await;
+    browse_by(kind, &[], address, expected, test).await;
 }
 
 /// The same in a Firefox that waits before it connects again after a failure, as it does for its readers; no other
 /// browser waits.
 pub async fn browse_patiently(address: &str, expected: &[&str], test: impl AsyncFnOnce(&Page) -> Outcome) {
     let patient = [("network.websocket.delay-failed-reconnects", true.into())];
-    browse_by(Browser::start_with(wanted(), &patient).await, address, expected, test).await;
+    browse_by(wanted(), &patient, address, expected, test).await;
 }
 
 async fn browse_by(
-    browser: Result<Browser, impl std::fmt::Display>,
+    kind: Kind,
+    preferences: &[(&str, Value)],
     address: &str,
     expected: &[&str],
     test: impl AsyncFnOnce(&Page) -> Outcome,
 ) {
-    let browser = browser.unwrap_or_else(|error| panic!("{error:#}"));
-    let page = Page::new(&browser, address).await.expect("the console");
-    let outcome = AssertUnwindSafe(async {
-        test(&page).await.expect("the driver");
-        page.console.check(expected).await.expect("the driver");
-    })
-    .catch_unwind()
-    .await;
-    if outcome.is_err() {
-        page.keep_picture().await;
-    }
-    browser.end().await.expect("the browser ends");
-    if let Err(panic) = outcome {
+    let driven = async {
+        let browser = Driven::get(kind, preferences).await;
+        let page = Page::new(&browser, address);
+        let outcome = AssertUnwindSafe(async {
+            test(&page).await.expect("the driver");
+            page.console.check(expected).await.expect("the driver");
+        })
+        .catch_unwind()
+        .await;
+        if outcome.is_err() {
+            page.keep_picture().await;
+        }
+        browser.leave(outcome.is_ok().then_some(&page)).await;
+        outcome
+    };
+    if let Err(panic) = DRIVING.wrap(driven).await {
         std::panic::resume_unwind(panic);
     }
 }

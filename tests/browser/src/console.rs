@@ -85,6 +85,12 @@ impl Console {
         self.pages.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// What it has told is of no interest to the next test.
+    pub(crate) async fn forget(&self) -> WebDriverResult<()> {
+        self.pages.store(0, Ordering::Relaxed);
+        self.entries().await.map(drop)
+    }
+
     /// What it has told since it was last asked.
     pub(crate) async fn entries(&self) -> WebDriverResult<Vec<Entry>> {
         if self.kind == Kind::Chromium {

@@ -26,7 +26,9 @@ impl Page {
                 let function =
                     format!("() => {{ if (/^(https?|file):/.test(location.href)) {{ {script} }} }}");
                 let what = json!({ "functionDeclaration": function });
-                self.bidi("script.addPreloadScript", what).await.map(drop)
+                let script = self.bidi("script.addPreloadScript", what).await?;
+                self.undoes("script.removePreloadScript", json!({ "script": script["script"] }));
+                Ok(())
             }
         }
     }
@@ -184,6 +186,8 @@ impl Page {
             }
             Kind::Firefox => {
                 let what = json!({ "type": "allowed", "destinationFolder": folder });
+                let usual = json!({ "downloadBehavior": null });
+                self.undoes("browser.setDownloadBehavior", usual);
                 self.bidi("browser.setDownloadBehavior", json!({ "downloadBehavior": what })).await.map(drop)
             }
         }

@@ -2,7 +2,11 @@
 
 use crate::Page;
 use serde_json::{Value, json};
-use std::time::Duration;
+use std::{
+    mem,
+    sync::{MutexGuard, PoisonError},
+    time::Duration,
+};
 use thirtyfour::{RequestData, SessionId, common::command::FormatRequestData, error::WebDriverResult};
 use tokio::time::timeout;
 
@@ -70,6 +74,32 @@ impl Page {
         Ok(answer?.json().clone())
     }
 
+    /// Leaves the browser as if nobody had used it: with a new tab alone, nothing kept and nothing pretended.
+    pub(crate) async fn forget(&self) -> WebDriverResult<()> {
+        let to_undo = mem::take(&mut *self.undoing());
+        for (command, what) in to_undo {
+            self.bidi(command, what).await?;
+        }
+        let used = self.driver.windows().await?;
+        let tab = self.driver.new_tab().await?;
+        for window in used {
+            self.driver.switch_to_window(window).await?;
+            self.driver.close_window().await?;
+        }
+        self.driver.switch_to_window(tab).await?;
+        self.in_firefox(FORGET, vec![]).await?;
+        self.console.forget().await
+    }
+
+    /// Remembers the command that takes back what the test asks for.
+    pub(crate) fn undoes(&self, command: &'static str, what: Value) {
+        self.undoing().push((command, what));
+    }
+
+    fn undoing(&self) -> MutexGuard<'_, Vec<(&'static str, Value)>> {
+        self.to_undo.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// A command of WebDriver BiDi.
     pub(crate) async fn bidi(&self, command: &str, what: Value) -> WebDriverResult<Value> {
         let bidi = self.driver.bidi().await?;
@@ -90,4 +120,19 @@ const OVERRIDE: &str = "
         Services.obs.addObserver(window.overrider, 'browsing-context-attached');
     }
     Object.assign(tab, window.overrides);
+";
+
+/// What tests have Firefox itself do (here and in `devtools.rs`), and what pages have left in it.
+const FORGET: &str = "
+    const observed = { overrider: 'browsing-context-attached', blocker: 'http-on-modify-request' };
+    for (const [name, topic] of Object.entries(observed)) {
+        if (window[name]) Services.obs.removeObserver(window[name], topic);
+        delete window[name];
+    }
+    delete window.overrides;
+    Services.prefs.clearUserPref('dom.events.testing.asyncClipboard');
+    ChromeUtils.clearResourceCache();
+    const { CLEAR_ALL_CACHES, CLEAR_DOM_STORAGES, CLEAR_PERMISSIONS } = Ci.nsIClearDataService;
+    return new Promise((onDataDeleted) =>
+        Services.clearData.deleteData(CLEAR_ALL_CACHES | CLEAR_DOM_STORAGES | CLEAR_PERMISSIONS, { onDataDeleted }));
 ";

@@ -11,6 +11,7 @@ mod console;
 mod conversation;
 mod copy;
 mod devtools;
+mod driven;
 mod editor;
 mod firefox;
 mod http;

@@ -3,14 +3,15 @@
 use crate::{
     Outcome,
     console::Console,
+    driven::Driven,
     firefox::{CALLED_BACK, RETURNED},
 };
-use drivers::{Browser, Kind};
+use drivers::Kind;
 use serde_json::{Value, json};
 use std::{
     env,
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
@@ -29,16 +30,24 @@ pub struct Page {
     is_frame: bool,
     /// Whether no page runs a script of its own, which in Firefox leaves WebDriver's.
     pub(crate) is_still: Arc<AtomicBool>,
+    /// The commands of WebDriver BiDi that take back what the test has asked for.
+    pub(crate) to_undo: Arc<Mutex<Vec<(&'static str, Value)>>>,
     pub(crate) driver: WebDriver,
     pub(crate) console: Console,
     address: String,
 }
 
 impl Page {
-    pub(crate) async fn new(browser: &Browser, address: &str) -> WebDriverResult<Self> {
-        let (driver, console) = (browser.driver.clone(), Console::listen(browser).await?);
-        let (kind, is_still, address) = (browser.kind, Arc::default(), address.to_owned());
-        Ok(Self { kind, is_frame: false, is_still, driver, console, address })
+    pub(crate) fn new(Driven { browser, console, .. }: &Driven, address: &str) -> Self {
+        Self {
+            kind: browser.kind,
+            is_frame: false,
+            is_still: Arc::default(),
+            to_undo: Arc::default(),
+            driver: browser.driver.clone(),
+            console: console.clone(),
+            address: address.to_owned(),
+        }
     }
 
     /// Opens the page with `query` behind its address, and waits until it is alive.
