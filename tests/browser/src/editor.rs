@@ -4,16 +4,18 @@ use crate::{Outcome, Page};
 use serde_json::json;
 use thirtyfour::{TypingData, error::WebDriverResult};
 
-/// Puts a text in the place of the whole program: everything selected, and pasted over.
+/// Puts texts in the place of the whole program, one after the other: everything selected, and pasted over.
 const PASTE: &str = "
     const content = document.querySelector('#py_source').shadowRoot.querySelector('.cm-content');
     content.focus();
-    content.dispatchEvent(new KeyboardEvent('keydown', { key: 'a', code: 'KeyA', keyCode: 65, ctrlKey: true, bubbles: true }));
-    const clipboardData = new DataTransfer();
-    clipboardData.setData('text/plain', arguments[0]);
-    // Firefox takes no such data for an event that a script makes.
-    const paste = new Event('paste', { bubbles: true, cancelable: true });
-    content.dispatchEvent(Object.defineProperty(paste, 'clipboardData', { value: clipboardData }));
+    for (const text of arguments) {
+        content.dispatchEvent(new KeyboardEvent('keydown', { key: 'a', code: 'KeyA', keyCode: 65, ctrlKey: true, bubbles: true }));
+        const clipboardData = new DataTransfer();
+        clipboardData.setData('text/plain', text);
+        // Firefox takes no such data for an event that a script makes.
+        const paste = new Event('paste', { bubbles: true, cancelable: true });
+        content.dispatchEvent(Object.defineProperty(paste, 'clipboardData', { value: clipboardData }));
+    }
 ";
 
 /// The program: of the editor the lines that are drawn, which are all of a short one.
@@ -31,12 +33,20 @@ impl Page {
 
     /// Writes a program, in the editor, which is opened for it.
     pub async fn write_program(&self, program: &str) -> Outcome {
+        self.write_at_once(&[program]).await
+    }
+
+    /// Writes programs, one in the place of the other before anything else can happen.
+    pub async fn write_at_once(&self, programs: &[&str]) -> Outcome {
         self.wait("#edit_python, #reset_python").await?;
         if self.count("#edit_python").await? > 0 {
             self.click("#edit_python").await?;
         }
         self.wait_editor().await?;
-        self.driver.execute(PASTE, vec![json!(program)]).await.map(drop)
+        self.driver
+            .execute(PASTE, programs.iter().map(|program| json!(program)).collect::<Vec<_>>())
+            .await
+            .map(drop)
     }
 
     /// Goes where one types.

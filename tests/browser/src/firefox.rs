@@ -80,6 +80,8 @@ impl Page {
         for (command, what) in to_undo {
             self.bidi(command, what).await?;
         }
+        // What a tab pretends, the next one would.
+        self.in_firefox(UNDO, vec![]).await?;
         let used = self.driver.windows().await?;
         let tab = self.driver.new_tab().await?;
         for window in used {
@@ -122,8 +124,8 @@ const OVERRIDE: &str = "
     Object.assign(tab, window.overrides);
 ";
 
-/// What tests have Firefox itself do (here and in `devtools.rs`), and what pages have left in it.
-const FORGET: &str = "
+/// Takes back what tests have Firefox itself do, here and in `devtools.rs`.
+const UNDO: &str = "
     const observed = { overrider: 'browsing-context-attached', blocker: 'http-on-modify-request' };
     for (const [name, topic] of Object.entries(observed)) {
         if (window[name]) Services.obs.removeObserver(window[name], topic);
@@ -131,6 +133,10 @@ const FORGET: &str = "
     }
     delete window.overrides;
     Services.prefs.clearUserPref('dom.events.testing.asyncClipboard');
+";
+
+/// Lets go of what pages have left.
+const FORGET: &str = "
     ChromeUtils.clearResourceCache();
     const { CLEAR_ALL_CACHES, CLEAR_DOM_STORAGES, CLEAR_PERMISSIONS } = Ci.nsIClearDataService;
     return new Promise((onDataDeleted) =>

@@ -11,6 +11,7 @@ use web_sys::{Element, window};
 use yew::Callback;
 
 type Heard = Closure<dyn FnMut(JsValue)>;
+type Extender = Closure<dyn FnMut(JsValue) -> JsValue>;
 /// Lines, counted from 1, and what stands out in each.
 type Marked = Vec<(usize, Mark)>;
 
@@ -41,8 +42,8 @@ pub(super) struct Mirror {
     marks: JsValue,
     /// Those that do: CodeMirror keeps their places and not their lines, so a change of the text ends it.
     marked: Rc<RefCell<Option<Marked>>>,
-    /// Kept for as long as the editor may call it.
-    _heard: Heard,
+    /// Kept for as long as the editor may call them.
+    _called: (Heard, Extender),
 }
 
 impl Drop for Mirror {
@@ -63,23 +64,31 @@ impl Mirror {
         typed: Callback<String>,
     ) -> Option<Self> {
         let shadow = shadow(place, &get(&library, "style")?)?;
-        let marked = Rc::<RefCell<Option<_>>>::default();
-        let before = Rc::clone(&marked);
         let heard = Heard::new(move |update: JsValue| {
-            if get(&update, "docChanged").is_some_and(|changed| changed.is_truthy())
+            if is_change(&update)
                 && let Some(text) = get(&update, "state").and_then(|state| text_of(&state))
             {
-                *before.borrow_mut() = None;
                 typed.emit(text);
             }
         });
         let [changing_words, marks] =
             [constructed(&library, "Compartment", &[])?, constructed(&library, "Compartment", &[])?];
+        let marked = Rc::<RefCell<Option<_>>>::default();
+        let (before, unmarked) = (Rc::clone(&marked), called_with(&marks, "reconfigure", &Array::new())?);
+        // With the change itself: the new text may have no such place.
+        let ended = Extender::new(move |transaction: JsValue| {
+            if !is_change(&transaction) {
+                return JsValue::NULL;
+            }
+            *before.borrow_mut() = None;
+            object(&[("effects", &unmarked)])
+        });
         let says = said(&library, words)?;
         let extensions = list(&[
             called_with(&changing_words, "of", &says)?,
             called_with(&marks, "of", &Array::new())?,
             facet(&library, "EditorView", "updateListener", heard.as_ref())?,
+            facet(&library, "EditorState", "transactionExtender", ended.as_ref())?,
             features(&library)?,
         ]);
         let state = called_with(
@@ -89,7 +98,7 @@ impl Mirror {
         )?;
         let view = object(&[("state", &state), ("parent", &shadow), ("root", &shadow)]);
         let view = constructed(&library, "EditorView", &[view])?;
-        Some(Self { library, view, words: changing_words, marks, marked, _heard: heard })
+        Some(Self { library, view, words: changing_words, marks, marked, _called: (heard, ended) })
     }
 
     /// Shows this program, unless it does.
@@ -208,6 +217,11 @@ fn said(library: &JsValue, words: Words<'_>) -> Option<JsValue> {
 
 fn parsed(value: &Value) -> Option<JsValue> {
     JSON::parse(&value.to_string()).ok()
+}
+
+/// Whether a transaction, or an update by some, changes the text.
+fn is_change(it: &JsValue) -> bool {
+    get(it, "docChanged").is_some_and(|changed| changed.is_truthy())
 }
 
 fn text_of(state: &JsValue) -> Option<String> {

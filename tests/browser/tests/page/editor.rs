@@ -110,6 +110,27 @@ async fn a_handler_that_is_called_lights_up_in_it() {
     .await;
 }
 
+/// CodeMirror throws where a mark stands beyond the end of a text that changes.
+#[tokio::test]
+async fn a_line_that_was_lit_goes_with_the_text_it_stood_in() {
+    let site = site().await;
+    browse(&site.http(), &[], async |page| {
+        awake(page, "").await?;
+        page.click("#edit_python").await?;
+        page.wait_editor().await?;
+        page.connect().await?;
+        page.wait_in_editor(".cm-line[data-lit]").await?;
+        page.write_at_once(&["x = 1", "y = 2"]).await?;
+        assert_eq!(page.program().await?, "y = 2");
+        page.wait_true(
+            "no line is lit",
+            "!document.querySelector('#py_source').shadowRoot.querySelector('[data-lit]')",
+        )
+        .await
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn tab_indents_and_escape_lets_it_leave() {
     let site = site().await;
