@@ -78,6 +78,19 @@ async def _():
     return list(await framed(f"/blocked.html?{window.told.folder}&{HOST['echo']}"))
 
 
+# All that a close frame may say: the others are reserved, or of no range.
+SENT = [1000, 1001, 1002, 1003, *range(1007, 1015), 3000, 3999, 4000, 4999]
+
+
+@check("code.server", says=SENT)
+async def _():
+    seen = []
+    for code in SENT:
+        evt = await told(new(f"/closing/{code}", host="pages"), "close")
+        seen.append(evt.code)
+    return seen
+
+
 @check("code.1001", says="1001")
 async def _():
     await framed(f"/leaving.html?{HOST['pages']}")

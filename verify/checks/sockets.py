@@ -161,6 +161,13 @@ async def _():
     return seen + [await echoed(ws, "")]
 
 
+@check("send.utf-8", says=b"ol\xc3\xa1, \xf0\x9f\x98\x80")
+async def _():
+    ws = await is_open("/bytes", host="pages")
+    ws.binaryType = "arraybuffer"
+    return bytes(window.Uint8Array.new(await echoed(ws, "olá, 😀")))
+
+
 @check("send.returns", says="<Javascript undefined>")
 async def _():
     return repr((await is_open()).send("a"))
@@ -220,6 +227,16 @@ async def _():
     seen = [ws.readyState]
     await told(ws, "close")
     return seen + [ws.readyState]
+
+
+@check("close.both", says=[True, False])
+async def _():
+    # The second server hears the page's close frame, and is gone without one of its own.
+    seen = []
+    for ws in await is_open(), await is_open("/", host="reset"):
+        ws.close()
+        seen.append((await told(ws, "close")).wasClean)
+    return seen
 
 
 @check("close.reply", says=[4321, "até logo", True])

@@ -7,8 +7,8 @@ use anyhow::Context;
 use axum::{
     Router,
     extract::{
-        State,
-        ws::{Message, WebSocket, WebSocketUpgrade},
+        Path, State,
+        ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade},
     },
     http::{HeaderMap, HeaderValue, Method, header},
     response::Response,
@@ -97,6 +97,8 @@ fn pages_and_sockets() -> Router {
     Router::new()
         .route("/handshake", get(handshake))
         .route("/subprotocol", get(subprotocol))
+        .route("/closing/{code}", get(closing))
+        .route("/bytes", get(bytes))
         .route("/left", get(left))
         .route("/left-with", get(left_with))
         .with_state(Left::default())
@@ -125,6 +127,27 @@ async fn handshake(method: Method, headers: HeaderMap, upgrade: WebSocketUpgrade
 async fn subprotocol(upgrade: WebSocketUpgrade) -> Response {
     upgrade.protocols(["b", "c"]).on_upgrade(async |mut socket: WebSocket| {
         drain(&mut socket).await;
+    })
+}
+
+/// Closes at once with this code.
+async fn closing(Path(code): Path<u16>, upgrade: WebSocketUpgrade) -> Response {
+    upgrade.on_upgrade(async move |mut socket: WebSocket| {
+        // A page that has gone has seen enough.
+        let _ = socket.send(Message::Close(Some(CloseFrame { code, reason: "".into() }))).await;
+        drain(&mut socket).await;
+    })
+}
+
+/// Tells which bytes a text has come as.
+async fn bytes(upgrade: WebSocketUpgrade) -> Response {
+    upgrade.on_upgrade(async |mut socket: WebSocket| {
+        while let Some(Ok(message)) = socket.next().await {
+            if let Message::Text(text) = message {
+                // A page that has gone has seen enough.
+                let _ = socket.send(Message::binary(text)).await;
+            }
+        }
     })
 }
 
