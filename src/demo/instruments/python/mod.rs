@@ -5,6 +5,7 @@
 
 mod arrival;
 mod editor;
+mod highlight;
 mod mirror;
 mod news;
 mod objects;

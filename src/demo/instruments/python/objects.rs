@@ -19,6 +19,16 @@ pub(super) fn called_with(object: &JsValue, method: &str, argument: &JsValue) ->
     function(object, method)?.call1(object, argument).ok()
 }
 
+/// What a method gives that takes these two.
+pub(super) fn called_with_two(
+    object: &JsValue,
+    method: &str,
+    one: &JsValue,
+    two: &JsValue,
+) -> Option<JsValue> {
+    function(object, method)?.call2(object, one, two).ok()
+}
+
 /// An object that a class makes of these.
 pub(super) fn constructed(library: &JsValue, class: &str, arguments: &[JsValue]) -> Option<JsValue> {
     Reflect::construct(&function(library, class)?, &list(arguments)).ok()

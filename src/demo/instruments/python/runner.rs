@@ -12,6 +12,7 @@ use super::{
     },
     Start,
     arrival::{Files, Manifest},
+    highlight,
     news::{self, Room, TooMuch},
     objects::get,
 };
@@ -73,6 +74,7 @@ struct Socket {
 impl Drop for Running {
     fn drop(&mut self) {
         self.leave();
+        highlight::clear();
         if let (Some(themed), Some(document)) = (self.themed.take(), document()) {
             let listener = themed.as_ref().unchecked_ref();
             document.remove_event_listener_with_callback("change", listener).unwrap_or_default();
@@ -312,7 +314,17 @@ impl Running {
             self.leave();
         }
         if changes {
+            self.highlight();
             self.tell();
+        }
+    }
+
+    /// Lets the line of the exception stand out; in a program that the reader has changed, the editor does.
+    fn highlight(&self) {
+        if let Some(Failure::Raised(raised)) = &self.guest.borrow().failure
+            && let (Some(line), None) = (raised.line, &self.start.source)
+        {
+            highlight::show(line);
         }
     }
 
@@ -461,9 +473,14 @@ fn document() -> Option<Document> {
     window()?.document()
 }
 
+/// Where the page shows the program.
+pub(super) fn shown_program() -> Option<Element> {
+    document()?.query_selector(SOURCE).ok()?
+}
+
 /// The program that the page shows.
 pub(super) fn shown_source() -> Option<String> {
-    document()?.query_selector(SOURCE).ok()??.text_content()
+    shown_program()?.text_content()
 }
 
 /// The same, once the address in it is this one: what is shown is what runs.

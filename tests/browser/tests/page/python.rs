@@ -140,6 +140,42 @@ async fn a_mistake_is_told_with_its_line_and_what_to_do() {
     .await;
 }
 
+/// What is highlighted of the program as the page has it, and that it can be seen.
+const HIGHLIGHTED: &str = "
+    const highlight = CSS.highlights.get('exception');
+    if (!highlight) return null;
+    const source = document.querySelector('#py_source');
+    const [behind, around] = ['::highlight(exception)', null].map((part) => getComputedStyle(source, part).backgroundColor);
+    return [...highlight].map(({ startContainer, startOffset, endContainer, endOffset }) => {
+        const range = document.createRange();
+        range.setStart(startContainer, startOffset);
+        range.setEnd(endContainer, endOffset);
+        return [range.toString(), source.contains(range.commonAncestorContainer), behind !== around];
+    });
+";
+
+/// The line of an exception stands out in the program that nobody has changed, until it is run again.
+#[tokio::test]
+async fn a_mistake_stands_out_in_the_example_itself() {
+    let site = site().await;
+    browse(&site.http(), &[], async |page| {
+        page.open("?servidor=embutido").await?;
+        runs(page).await?;
+        page.in_frame(async |page| {
+            page.run("document.querySelector('#closebtn').disabled = false").await?;
+            page.click("#closebtn").await
+        })
+        .await?;
+        page.wait(FAILED).await?;
+        page.wait_text(".python-failure", ": ws.close()").await?;
+        assert_eq!(page.run(HIGHLIGHTED).await?, json!([["ws.close()", true, true]]));
+        runs(page).await?;
+        assert_eq!(page.run(HIGHLIGHTED).await?, Value::Null);
+        Ok(())
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn what_is_written_survives_a_reload_and_can_be_had_back() {
     let site = site().await;
