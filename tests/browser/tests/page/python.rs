@@ -38,6 +38,7 @@ async fn told_by(site: &Server) -> Value {
 #[tokio::test]
 async fn what_is_shown_runs_and_lights_the_page() {
     let site = site().await;
+    let licence = format!("{}{}", site.origin(), told_by(&site).await["licence"].as_str().unwrap());
     browse(&site.http(), &[], async |page| {
         for (server, tab) in [
             ("embutido", "tab-today"),
@@ -52,6 +53,9 @@ async fn what_is_shown_runs_and_lights_the_page() {
                 .filter(({ name }) => /brython|frame/.test(name)).length";
             assert_eq!(page.run(loaded).await?, 0, "Brython came before it was wanted");
             runs(page).await?;
+            let links =
+                "return [...document.querySelectorAll('.python a')].map(({ href, textContent }) => [href, textContent])";
+            assert_eq!(page.run(links).await?, json!([[licence, laboratory_text("pt", "python.licence")]]));
             page.in_frame(async |page| page.click("#openbtn").await).await?;
             page.wait("#evento-open[data-lit]").await?;
             page.wait("[data-handler=on_open][data-lit]").await?;

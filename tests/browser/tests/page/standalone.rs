@@ -137,6 +137,8 @@ ws.bind('message', eco)
 #[tokio::test]
 async fn what_the_page_s_button_gives_runs_by_a_double_click() {
     let site = site().await;
+    let (_, told) = template().await;
+    let licence = get(&format!("{}{}", site.origin(), told["licence"].as_str().unwrap())).await;
     browse(&site.http(), &[], async |page| {
         for (language, path) in [("pt", ""), ("fr", "fr/")] {
             let page = &page.at(&format!("{}{path}", site.http()));
@@ -148,6 +150,7 @@ async fn what_the_page_s_button_gives_runs_by_a_double_click() {
             }
             let shown = page.program().await?;
             let file = page.downloaded("#save_python", "websocket.html").await?;
+            assert!(file.contains(licence.text()), "Brython's library without its licence");
             opened_file(page, &file).await?;
             assert_eq!(page.run("return document.getElementById('program').value").await?, shown);
             page.wait_text("#note", &laboratory_text(language, "python.note")).await?;
