@@ -1,6 +1,7 @@
 //! What several tests do and expect alike.
 
 use crate::{Outcome, Page};
+use serde_json::json;
 
 /// A log as [`Page::log`] gives it.
 #[must_use]
@@ -36,5 +37,31 @@ pub async fn conversation(page: &Page) -> Outcome {
     for (event, count) in [("open", "1"), ("error", "0"), ("message", "1"), ("close", "1")] {
         assert_eq!(page.attribute(&format!("#evento-{event}"), "data-count").await?.as_deref(), Some(count));
     }
+    Ok(())
+}
+
+/// Nothing that was said has run, become an element, or moved what is not its own.
+pub async fn is_unharmed(page: &Page, what: &str) -> Outcome {
+    let harm = "
+        const harm = [], page = document.documentElement;
+        if (window.ran !== undefined) harm.push(`it ran: ${window.ran}`);
+        if (page.scrollWidth > page.clientWidth) harm.push(`${page.scrollWidth} pixels wide`);
+        const foreign = '#log :is(script, img, style, a, svg, iframe), .panel :is(script, img, style, iframe), img[src=x]';
+        if (document.querySelector(foreign)) harm.push('an element of it');
+        // Each row as any other: its direction before its time, and nothing of it beside the log or over the next row.
+        const log = document.querySelector('#log').getBoundingClientRect();
+        for (const row of document.querySelectorAll('#log li[data-event]')) {
+            const [said, time] = ['.direction', 'time'].map((name) => row.querySelector(name).getBoundingClientRect());
+            const box = row.getBoundingClientRect();
+            if (said.top > time.top + 2 || (said.bottom > time.top + 2 && said.left >= time.left)) harm.push(`turned: ${row.textContent.slice(0, 80)}`);
+            if (box.left < log.left || box.right > log.right + 1) harm.push(`too wide: ${row.textContent.slice(0, 80)}`);
+            for (const data of row.querySelectorAll('.data, .close')) {
+                if (data.scrollHeight > data.clientHeight + 1 && getComputedStyle(data).overflowY === 'visible') {
+                    harm.push(`over others: ${row.textContent.slice(0, 80)}`);
+                }
+            }
+        }
+        return harm;";
+    assert_eq!(page.run(harm).await?, json!([]), "{what}");
     Ok(())
 }
