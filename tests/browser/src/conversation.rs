@@ -1,12 +1,50 @@
 //! What several tests do and expect alike.
 
-use crate::{Outcome, Page};
+use crate::{Outcome, Page, WebDriverResult, text};
 use serde_json::json;
 
 /// A log as [`Page::log`] gives it.
 #[must_use]
 pub fn pairs(log: &[(&str, &str)]) -> Vec<(String, String)> {
     log.iter().map(|(event, text)| ((*event).to_owned(), (*text).to_owned())).collect()
+}
+
+/// What the log tells of [`converse`].
+pub const CONVERSED: [(&str, &str); 3] = [("open", ""), ("sent", "olá"), ("message", "olá")];
+
+/// Open, send, receive: what a page that is new begins with.
+pub async fn converse(page: &Page) -> Outcome {
+    page.connect().await?;
+    echo(page).await
+}
+
+/// The first message of a page comes back.
+pub async fn echo(page: &Page) -> Outcome {
+    page.send("olá").await?;
+    page.wait("#evento-message[data-count='1']").await.map(drop)
+}
+
+/// What is being written.
+pub async fn draft(page: &Page) -> WebDriverResult<String> {
+    Ok(page.wait("#data").await?.value().await?.unwrap_or_default())
+}
+
+/// A click opens no connection, and the page says so.
+pub async fn is_refused(page: &Page, connection: u32) -> Outcome {
+    page.click("#openbtn").await?;
+    page.wait(&format!("#log [data-connection='{connection}'][data-event=close]")).await?;
+    assert_eq!(page.trace(connection).await?, ["error", "close 1006"], "connection {connection}");
+    page.wait_text(".notice", &text("pt", "panel.notices.failed")).await
+}
+
+/// However the last connection ended, another click connects, what was being written is still there, goes out and
+/// comes back.
+pub async fn goes_on(page: &Page, connection: u32, after: &str) -> Outcome {
+    page.connect().await?;
+    assert_eq!(draft(page).await?, "rascunho", "after {after}");
+    page.click("#send_button").await?;
+    page.wait(&format!("#log [data-connection='{connection}'][data-event=message]")).await?;
+    page.close().await
 }
 
 /// Open, send, receive, close, with a look at everything that shows it.

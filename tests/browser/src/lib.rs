@@ -24,7 +24,9 @@ pub mod servers;
 mod texts;
 
 pub use browser::{browse, browse_in, browse_patiently};
-pub use conversation::{conversation, is_unharmed, pairs};
+pub use conversation::{
+    CONVERSED, conversation, converse, draft, echo, goes_on, is_refused, is_unharmed, pairs,
+};
 pub use copy::Copy;
 pub use drivers::Kind;
 pub use http::{Answer, get};

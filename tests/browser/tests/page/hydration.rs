@@ -1,7 +1,7 @@
 //! From the HTML to a living page, and what is left where the program never comes or ends by an error.
 
 use browser_tests::{
-    LANGUAGES, Outcome, Page, browse, pairs, path_of,
+    LANGUAGES, Outcome, Page, browse, converse, draft, pairs, path_of,
     servers::{both_sites, holding_back_programs, sending, site},
     text,
     tungstenite::Message,
@@ -242,16 +242,13 @@ async fn a_program_that_breaks_says_so_and_gives_back_what_was_in_it() {
     for (site, language) in both_sites().await.iter().zip(["pt", "en"]) {
         browse(&site.http(), &["The test says no.", "RuntimeError"], async |page| {
             page.open(&format!("{}?servidor=embutido#bind", path_of(language))).await?;
-            page.connect().await?;
-            page.send("olá").await?;
-            page.wait("#log [data-event=message]").await?;
+            converse(page).await?;
             page.type_into("#data", "rascunho").await?;
             let log = page.log().await?;
             breaks(page, language).await?;
             assert_eq!(page.log().await?, log, "the log is gone");
             assert_eq!(draft(page).await?, "rascunho", "the draft is gone");
-            page.click(".broken a").await?;
-            page.wait("html[data-hydrated][data-script=running]").await?;
+            begins_anew(page).await?;
             assert_eq!(draft(page).await?, "rascunho", "the draft was lost");
             assert_eq!(page.log().await?, pairs(&[]), "the old entries are none of the new page");
             page.click(".before summary").await?;
@@ -285,6 +282,12 @@ async fn breaks(page: &Page, language: &str) -> Outcome {
     Ok(())
 }
 
+/// The reader does what a broken page asks for.
+async fn begins_anew(page: &Page) -> Outcome {
+    page.click(".broken a").await?;
+    page.wait("html[data-hydrated][data-script=running]").await.map(drop)
+}
+
 /// What the log of the page before says, a line an entry, without its times.
 async fn before(page: &Page) -> browser_tests::WebDriverResult<Vec<String>> {
     let lines = "return document.querySelector('.before pre').textContent.trim().split('\\n').map((line) => line.slice(13))";
@@ -302,8 +305,7 @@ async fn the_whole_log_outlives_the_program() {
         page.wait("#evento-message[data-count='250']").await?;
         page.click(".log-head button:first-of-type").await?;
         breaks(page, "pt").await?;
-        page.click(".broken a").await?;
-        page.wait("html[data-hydrated][data-script=running]").await?;
+        begins_anew(page).await?;
         let before = before(page).await?;
         assert_eq!((before[1].as_str(), before[250].as_str()), ("#1 message '0'", "#1 message '249'"));
         Ok(())
@@ -320,8 +322,7 @@ async fn of_an_empty_log_nothing_is_kept() {
         page.run(BREAK).await?;
         page.click("#openbtn").await?;
         page.wait("html[data-script=broken]").await?;
-        page.click(".broken a").await?;
-        page.wait("html[data-hydrated][data-script=running]").await?;
+        begins_anew(page).await?;
         assert_eq!(page.count(".before").await?, 0);
         Ok(())
     })
@@ -376,8 +377,4 @@ async fn a_program_without_room_on_the_stack_says_so_too() {
         page.wait_text(".broken", &text("pt", "trouble.broken")).await
     })
     .await;
-}
-
-async fn draft(page: &Page) -> browser_tests::WebDriverResult<String> {
-    Ok(page.wait("#data").await?.value().await?.unwrap_or_default())
 }

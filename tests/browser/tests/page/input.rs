@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail by a panic")]
 
 use browser_tests::{
-    Key, browse, conversation, pairs,
+    Key, browse, conversation, draft, pairs,
     servers::{self, sending, site, static_host},
     tungstenite::Message,
 };
@@ -33,7 +33,7 @@ async fn what_was_not_sent_is_kept_and_can_be_sent_again() {
         page.wait("#log [data-event=sent][data-failed]").await?;
         assert!(page.text("#log [data-failed]").await?.contains("não enviada"));
         page.wait_text(".notice", "não está aberta").await?;
-        assert_eq!(page.wait("#data").await?.value().await?.as_deref(), Some("olá"), "the draft was lost");
+        assert_eq!(draft(page).await?, "olá", "the draft was lost");
         assert!(!page.wait("#log [data-failed] button").await?.is_enabled().await?);
         page.connect().await?;
         page.click("#log [data-failed] button").await?;

@@ -1,7 +1,7 @@
 //! Four languages: a page of its own for each, and a change in place that loses nothing.
 
 use browser_tests::{
-    LANGUAGES, Outcome, Page, WebDriverResult, browse, path_of,
+    LANGUAGES, Outcome, Page, WebDriverResult, browse, draft, path_of,
     servers::{both_sites, sending, site},
     text,
     tungstenite::Message,
@@ -127,7 +127,7 @@ async fn stays_in_place(page: &Page, before: f64) -> Outcome {
 /// The connection and the draft are as they were: the draft is sent, comes back and is written again.
 async fn still_converses(page: &Page, count: u32) -> Outcome {
     page.wait_state("open").await?;
-    assert_eq!(page.wait("#data").await?.value().await?.as_deref(), Some("rascunho"), "the draft was lost");
+    assert_eq!(draft(page).await?, "rascunho", "the draft was lost");
     page.run("document.querySelector('#send_button').click()").await?;
     page.wait(&format!("#evento-message[data-count='{count}']")).await?;
     page.paste("#data", "rascunho").await
@@ -140,7 +140,7 @@ async fn goes_back(page: &Page) -> Outcome {
         assert_eq!(page.place().await?, format!("{}?servidor=local#codigos", path_of(language)));
         page.wait_state("open").await?;
     }
-    assert_eq!(page.wait("#data").await?.value().await?.as_deref(), Some("rascunho"));
+    assert_eq!(draft(page).await?, "rascunho");
     assert_eq!(page.run("return window.sameDocument").await?, true);
     Ok(())
 }

@@ -3,16 +3,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail by a panic")]
 
 use browser_tests::{
-    Outcome, Page, browse, browse_patiently,
+    CONVERSED, Outcome, Page, browse, browse_patiently,
     commands::{Running, free_port},
-    pairs,
+    converse, draft, goes_on, is_refused, pairs,
     servers::{Line, Weather, site},
     text,
 };
 use std::time::Duration;
-
-/// What the log tells of [`converse`].
-const CONVERSED: [(&str, &str); 3] = [("open", ""), ("sent", "olá"), ("message", "olá")];
 
 #[tokio::test]
 async fn a_line_that_is_cut_or_reset_is_told_and_mended_by_a_click() {
@@ -20,23 +17,16 @@ async fn a_line_that_is_cut_or_reset_is_told_and_mended_by_a_click() {
     let line = Line::to(&site).await;
     browse(&site.http(), &["WebSocket connection to"], async |page| {
         for weather in [Weather::Cut, Weather::Reset] {
-            page.open(&format!("?servidor={}", line.ws())).await?;
-            converse(page).await?;
+            converses_at(page, &line.ws()).await?;
             page.paste("#data", "rascunho").await?;
             line.turns(weather);
             // Of a connection that is reset Firefox tells an error too.
             let has_error = page.is_firefox() && weather == Weather::Reset;
             dropped(page, has_error).await?;
             // While there is no line, a click tells so; and nothing of before is lost.
-            page.click("#openbtn").await?;
-            page.wait("#log [data-connection='2'][data-event=close]").await?;
-            page.wait_text(".notice", &text("pt", "panel.notices.failed")).await?;
-            assert_eq!(page.trace(2).await?, ["error", "close 1006"], "{weather:?}");
+            is_refused(page, 2).await?;
             line.turns(Weather::Fine);
-            page.connect().await?;
-            assert_eq!(draft(page).await?, "rascunho", "{weather:?}");
-            page.click("#send_button").await?;
-            page.wait("#log [data-connection='3'][data-event=message]").await?;
+            goes_on(page, 3, &format!("{weather:?}")).await?;
             assert_eq!(
                 page.count("#log [data-connection='1']").await?,
                 4 + usize::from(has_error),
@@ -54,8 +44,7 @@ async fn a_line_that_falls_silent_lets_the_reader_go() {
     let site = site().await;
     let line = Line::to(&site).await;
     browse(&site.http(), &[], async |page| {
-        page.open(&format!("?servidor={}", line.ws())).await?;
-        converse(page).await?;
+        converses_at(page, &line.ws()).await?;
         line.turns(Weather::Silent);
         page.send("alguém?").await?;
         page.wait("#log li:last-child[data-event=sent]").await?;
@@ -76,10 +65,7 @@ async fn a_line_that_falls_silent_lets_the_reader_go() {
         let said = [&CONVERSED[..], &[("sent", "alguém?")], end].concat();
         assert_eq!(page.log().await?, pairs(&said));
         line.turns(Weather::Fine);
-        page.connect().await?;
-        assert_eq!(draft(page).await?, "rascunho");
-        page.click("#send_button").await?;
-        page.wait("#log [data-connection='2'][data-event=message]").await.map(drop)
+        goes_on(page, 2, "silence").await
     })
     .await;
 }
@@ -94,16 +80,10 @@ async fn a_line_that_is_cut_within_the_handshake_is_a_refusal() {
         page.paste("#data", "rascunho").await?;
         for (connection, bytes) in (1..).zip([0, 1, 12, 80]) {
             line.turns(Weather::CutAfter(bytes));
-            page.click("#openbtn").await?;
-            page.wait(&format!("#log [data-connection='{connection}'][data-event=close]")).await?;
-            assert_eq!(page.trace(connection).await?, ["error", "close 1006"], "{bytes} bytes");
-            page.wait_text(".notice", &text("pt", "panel.notices.failed")).await?;
+            is_refused(page, connection).await?;
         }
         line.turns(Weather::Fine);
-        page.connect().await?;
-        assert_eq!(draft(page).await?, "rascunho");
-        page.click("#send_button").await?;
-        page.wait("#log [data-connection='5'][data-event=message]").await.map(drop)
+        goes_on(page, 5, "refusals").await
     })
     .await;
 }
@@ -117,8 +97,7 @@ async fn a_line_that_is_cut_within_a_message_tells_none_of_it() {
     browse(&site.http(), &[], async |page| {
         for bytes in [1, 2, 4, 10] {
             line.turns(Weather::Fine);
-            page.open(&format!("?servidor={}", line.ws())).await?;
-            converse(page).await?;
+            converses_at(page, &line.ws()).await?;
             line.turns(Weather::CutAfter(bytes));
             page.send("rascunhó").await?;
             page.paste("#data", "rascunho").await?;
@@ -126,10 +105,7 @@ async fn a_line_that_is_cut_within_a_message_tells_none_of_it() {
             let said = [&CONVERSED[..], &[("sent", "rascunhó"), ("close", "1006")]].concat();
             assert_eq!(page.log().await?, pairs(&said), "{bytes} bytes");
             line.turns(Weather::Fine);
-            page.connect().await?;
-            assert_eq!(draft(page).await?, "rascunho", "{bytes} bytes");
-            page.click("#send_button").await?;
-            page.wait("#log [data-connection='2'][data-event=message]").await?;
+            goes_on(page, 2, &format!("{bytes} bytes")).await?;
         }
         Ok(())
     })
@@ -142,8 +118,7 @@ async fn a_slow_line_that_is_cut_on_the_way_tells_none_of_the_message() {
     let site = site().await;
     let line = Line::to(&site).await;
     browse(&site.http(), &[], async |page| {
-        page.open(&format!("?servidor={}", line.ws())).await?;
-        converse(page).await?;
+        converses_at(page, &line.ws()).await?;
         line.turns(Weather::Slow(2_000));
         let long = "x".repeat(60_000);
         page.paste("#data", &long).await?;
@@ -156,9 +131,7 @@ async fn a_slow_line_that_is_cut_on_the_way_tells_none_of_the_message() {
         assert_eq!(page.trace(1).await?.last().map(String::as_str), Some("close 1006"));
         assert_eq!(page.count("#log [data-event=message]").await?, 1);
         line.turns(Weather::Fine);
-        page.connect().await?;
-        assert_eq!(draft(page).await?, "rascunho");
-        Ok(())
+        goes_on(page, 2, "a cut").await
     })
     .await;
 }
@@ -190,8 +163,7 @@ async fn crumbs_delays_and_a_slow_line_change_nothing_that_is_told() {
     browse(&site.http(), &[], async |page| {
         for weather in weathers {
             line.turns(weather);
-            page.open(&format!("?servidor={}", line.ws())).await?;
-            converse(page).await?;
+            converses_at(page, &line.ws()).await?;
             let long = "é🙂".repeat(300);
             page.paste("#data", &long).await?;
             page.click("#send_button").await?;
@@ -255,14 +227,9 @@ async fn after_failures_another_click_connects_all_the_same() {
         let took: Vec<f64> = serde_json::from_value(page.run_async(REFUSED, vec![line.ws().into()]).await?)?;
         // A busy machine makes it longer and never shorter.
         assert!(!page.is_firefox() || took[5] > 800.0, "Firefox did not wait: {took:?} ms");
-        page.click("#openbtn").await?;
-        page.wait("#log [data-connection='1'][data-event=close]").await?;
-        assert_eq!(page.trace(1).await?, ["error", "close 1006"]);
+        is_refused(page, 1).await?;
         line.turns(Weather::Fine);
-        page.connect().await?;
-        assert_eq!(draft(page).await?, "rascunho");
-        page.click("#send_button").await?;
-        page.wait("#log [data-connection='2'][data-event=message]").await.map(drop)
+        goes_on(page, 2, "failures").await
     })
     .await;
 }
@@ -273,28 +240,22 @@ async fn a_server_that_is_killed_and_started_again() {
     let listen = format!("127.0.0.1:{}", free_port());
     let mut server = Running::server(&listen).await;
     browse(&site.http(), &["WebSocket connection to"], async |page| {
-        page.open(&format!("?servidor=ws://{listen}/eco")).await?;
-        converse(page).await?;
+        converses_at(page, &format!("ws://{listen}/eco")).await?;
         page.paste("#data", "rascunho").await?;
         server.kill().await;
         dropped(page, false).await?;
-        page.click("#openbtn").await?;
-        page.wait_text(".notice", &text("pt", "panel.notices.failed")).await?;
+        is_refused(page, 2).await?;
         server = Running::server(&listen).await;
-        page.connect().await?;
-        assert_eq!(draft(page).await?, "rascunho");
-        page.click("#send_button").await?;
-        page.wait("#log [data-connection='3'][data-event=message]").await?;
+        goes_on(page, 3, "a kill").await?;
         assert_eq!(page.count("#log [data-connection='1']").await?, 4);
         Ok(())
     })
     .await;
 }
 
-async fn converse(page: &Page) -> Outcome {
-    page.connect().await?;
-    page.send("olá").await?;
-    page.wait("#evento-message[data-count='1']").await.map(drop)
+async fn converses_at(page: &Page, server: &str) -> Outcome {
+    page.open(&format!("?servidor={server}")).await?;
+    converse(page).await
 }
 
 /// The connection of [`converse`] has ended without a farewell.
@@ -309,8 +270,4 @@ async fn dropped(page: &Page, has_error: bool) -> Outcome {
     assert_eq!(page.values("close").await?, ["'close'", "1006", "''", "False"]);
     assert_eq!(page.buttons().await?, [true, false, false]);
     page.wait_text(".notice", &text("pt", "panel.notices.dropped")).await
-}
-
-async fn draft(page: &Page) -> browser_tests::WebDriverResult<String> {
-    Ok(page.wait("#data").await?.value().await?.unwrap_or_default())
 }

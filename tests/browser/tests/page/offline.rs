@@ -2,7 +2,7 @@
 #![allow(clippy::expect_used, reason = "a test may fail by a panic")]
 
 use browser_tests::{
-    Copy, Outcome, Page, WebDriverResult, browse, conversation, dist, dist_docs,
+    Copy, Outcome, Page, WebDriverResult, browse, conversation, dist, dist_docs, draft, echo,
     servers::{Line, Server, both_sites, sending, site_at, static_host_of},
     text,
     tungstenite::Message,
@@ -250,13 +250,18 @@ async fn a_page_of_another_version_is_shown_and_not_kept() {
     }
 }
 
+/// A conversation has begun on a page that the worker answers for.
+async fn connects_once_kept(page: &Page) -> Outcome {
+    page.open("").await?;
+    page.wait_kept().await?;
+    page.connect().await
+}
+
 #[tokio::test]
 async fn a_new_version_waits_for_the_last_page_of_the_old_one() {
     for (copy, site) in both_copies().await {
         browse(&site.http(), &[], async |page| {
-            page.open("").await?;
-            page.wait_kept().await?;
-            page.connect().await?;
+            connects_once_kept(page).await?;
             copy.publish("dois");
             assert_eq!(page.run(LOOK).await?, "installed");
             page.in_new_tab(async |page| {
@@ -279,9 +284,7 @@ async fn a_new_version_waits_for_the_last_page_of_the_old_one() {
 async fn a_new_version_leaves_the_other_tabs_alone() {
     for (copy, site) in both_copies().await {
         browse(&site.http(), &[], async |page| {
-            page.open("").await?;
-            page.wait_kept().await?;
-            page.connect().await?;
+            connects_once_kept(page).await?;
             page.in_new_tab(async |page| {
                 page.open("").await?;
                 copy.publish("dois");
@@ -291,8 +294,7 @@ async fn a_new_version_leaves_the_other_tabs_alone() {
             })
             .await?;
             page.wait_state("open").await?;
-            page.send("olá").await?;
-            page.wait("#log [data-event=message]").await?;
+            echo(page).await?;
             assert_eq!(marks(page).await?, old());
             loads_again(page).await?;
             assert_eq!(marks(page).await?, new());
@@ -306,16 +308,13 @@ async fn a_new_version_leaves_the_other_tabs_alone() {
 async fn a_new_version_waits_for_the_readers_word() {
     for (copy, site) in both_copies().await {
         browse(&site.http(), &[], async |page| {
-            page.open("").await?;
-            page.wait_kept().await?;
-            page.connect().await?;
+            connects_once_kept(page).await?;
             assert!(!page.shows(".update").await?);
             copy.publish("dois");
             page.run(LOOK).await?;
             page.wait("html[data-update]").await?;
             page.wait_text(".update", &text("pt", "update.sentence")).await?;
-            page.send("olá").await?;
-            page.wait("#log [data-event=message]").await?;
+            echo(page).await?;
             page.click("button[data-update=later]").await?;
             page.wait_gone("html[data-update]").await?;
             assert!(!page.shows(".update").await?);
@@ -344,7 +343,7 @@ async fn a_new_version_is_given_what_was_in_the_panel() {
             page.type_into("#data", "rascunho").await?;
             copy.publish("dois");
             takes_over(page, "dois").await?;
-            assert_eq!(page.wait("#data").await?.value().await?.as_deref(), Some("rascunho"));
+            assert_eq!(draft(page).await?, "rascunho");
             let before = page
                 .run("return document.querySelector('.before pre').textContent.trim().split('\\n')")
                 .await?;
@@ -366,9 +365,7 @@ async fn an_old_tab_without_its_files_says_so_and_goes_on() {
     let site = site_at(copy.folder(), "/").await;
     let expected = ["404", "integrity", "Chromium: Failed to fetch"];
     browse(&site.http(), &expected, async |page| {
-        page.open("").await?;
-        page.wait_kept().await?;
-        page.connect().await?;
+        connects_once_kept(page).await?;
         page.in_new_tab(async |page| {
             page.open("").await?;
             copy.publish("dois");
@@ -388,8 +385,7 @@ async fn an_old_tab_without_its_files_says_so_and_goes_on() {
         page.click("#instrument-close > summary").await?;
         page.wait_text("#instrument-close .error", &text("pt", "panel.drawers.missing")).await?;
         page.wait_state("open").await?;
-        page.send("olá").await?;
-        page.wait("#log [data-event=message]").await.map(drop)
+        echo(page).await
     })
     .await;
 }

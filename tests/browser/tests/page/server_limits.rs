@@ -3,9 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail by a panic")]
 
 use browser_tests::{
-    Outcome, Page, browse,
+    CONVERSED, Outcome, Page, browse,
     commands::{Running, free_port},
-    pairs,
+    converse, goes_on, pairs,
     servers::{site, site_within},
     text,
 };
@@ -21,15 +21,6 @@ async fn closed_by_the_server(page: &Page, code: &str, reason: &str) -> Outcome 
     Ok(())
 }
 
-/// Another click connects again, and what was being written goes out.
-async fn goes_on(page: &Page, connection: u32) -> Outcome {
-    assert_eq!(page.wait("#data").await?.value().await?.as_deref(), Some("rascunho"));
-    page.connect().await?;
-    page.click("#send_button").await?;
-    page.wait(&format!("#log [data-connection='{connection}'][data-event=message]")).await?;
-    page.close().await
-}
-
 #[tokio::test]
 async fn a_message_that_is_too_large_is_1009() {
     let (site, counts) = site_within(|limits| limits.max_message = 1000).await;
@@ -42,7 +33,7 @@ async fn a_message_that_is_too_large_is_1009() {
         page.paste("#data", "rascunho").await?;
         closed_by_the_server(page, "1009", "message too long").await?;
         assert_eq!(page.log().await?, pairs(&[("open", ""), ("sent", &large), ("close", "1009")]));
-        goes_on(page, 2).await?;
+        goes_on(page, 2, "1009").await?;
         counts.wait_open(0).await;
         Ok(())
     })
@@ -77,7 +68,7 @@ async fn too_many_messages_are_1008() {
         // What came too late has no echo; of what came before nothing is lost.
         assert!((5..50).contains(&echoes.len()), "{echoes:?}");
         assert_eq!(echoes, sent[..echoes.len()]);
-        goes_on(page, 2).await?;
+        goes_on(page, 2, "1008").await?;
         counts.wait_open(0).await;
         Ok(())
     })
@@ -100,7 +91,7 @@ async fn a_server_without_a_place_is_a_refusal() {
         page.wait_text(".notice", &text("pt", "panel.notices.failed")).await?;
         page.run("other.close()").await?;
         counts.wait_open(0).await;
-        goes_on(page, 2).await
+        goes_on(page, 2, "no room").await
     })
     .await;
 }
@@ -112,16 +103,13 @@ async fn a_server_that_is_asked_to_end_says_1001() {
     let mut server = Running::server(&listen).await;
     browse(&site.http(), &[], async |page| {
         page.open(&format!("?servidor=ws://{listen}/eco")).await?;
-        page.connect().await?;
-        page.send("olá").await?;
-        page.wait("#log [data-event=message]").await?;
+        converse(page).await?;
         page.paste("#data", "rascunho").await?;
         assert_eq!(server.terminate().await, Some(0));
         closed_by_the_server(page, "1001", "server ends").await?;
-        let told = pairs(&[("open", ""), ("sent", "olá"), ("message", "olá"), ("close", "1001")]);
-        assert_eq!(page.log().await?, told);
+        assert_eq!(page.log().await?, pairs(&[&CONVERSED[..], &[("close", "1001")]].concat()));
         server = Running::server(&listen).await;
-        goes_on(page, 2).await?;
+        goes_on(page, 2, "an end").await?;
         assert_eq!(page.count("#log [data-connection='1']").await?, 4);
         Ok(())
     })

@@ -2,7 +2,7 @@
 //! `cargo xtask bench --only soak` does it at length.
 #![allow(clippy::unwrap_used, reason = "a test may fail by a panic")]
 
-use browser_tests::{Outcome, Page, WebDriverResult, browse, servers::site_within};
+use browser_tests::{Outcome, Page, WebDriverResult, browse, draft, servers::site_within};
 use serde_json::{Value, json};
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
@@ -168,7 +168,7 @@ async fn a_page_that_is_frozen_and_wakes_goes_on() {
             // Chromium ends the connections of what it freezes, and the page says so.
             page.wait_state("closed").await?;
             assert_eq!(page.trace(connection).await?, ["open", "error", "close 1006"]);
-            assert_eq!(page.wait("#data").await?.value().await?.as_deref(), Some("rascunho"));
+            assert_eq!(draft(page).await?, "rascunho");
         }
         counts.wait_open(0).await;
         page.connect().await

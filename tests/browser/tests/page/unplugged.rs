@@ -1,7 +1,7 @@
 //! A network whose plug is pulled out while a connection is open: no packet tells either side.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail by a panic")]
 
-use browser_tests::{Plug, browse, pairs, servers::site, text};
+use browser_tests::{CONVERSED, Plug, browse, converse, goes_on, is_refused, pairs, servers::site};
 use std::time::Duration;
 
 /// How long the browser waits for the server's farewell: Firefox twenty seconds, Chromium sixty.
@@ -17,9 +17,7 @@ async fn a_plug_that_is_pulled_out_is_silence_until_the_reader_closes() {
     let (server, address) = plug.server(&site.origin()).await;
     browse(&site.http(), &["WebSocket connection to"], async |page| {
         page.open(&format!("?servidor={address}")).await?;
-        page.connect().await?;
-        page.send("olá").await?;
-        page.wait("#log [data-event=message]").await?;
+        converse(page).await?;
         plug.pull_out();
         page.send("alguém?").await?;
         page.wait("#log li:last-child[data-event=sent]").await?;
@@ -30,19 +28,12 @@ async fn a_plug_that_is_pulled_out_is_silence_until_the_reader_closes() {
         page.wait_for("#status[data-state=closed]", FAREWELL).await?;
         let end: &[_] =
             if page.is_firefox() { &[("error", ""), ("close", "1006")] } else { &[("close", "1006")] };
-        let said = [("open", ""), ("sent", "olá"), ("message", "olá"), ("sent", "alguém?")];
-        assert_eq!(page.log().await?, pairs(&[&said[..], end].concat()));
+        assert_eq!(page.log().await?, pairs(&[&CONVERSED[..], &[("sent", "alguém?")], end].concat()));
         assert_eq!(page.values("close").await?, ["'close'", "1006", "''", "False"]);
         // While nothing goes through, a click tells so.
-        page.click("#openbtn").await?;
-        page.wait("#log [data-connection='2'][data-event=close]").await?;
-        assert_eq!(page.trace(2).await?, ["error", "close 1006"]);
-        page.wait_text(".notice", &text("pt", "panel.notices.failed")).await?;
+        is_refused(page, 2).await?;
         plug.put_in();
-        page.connect().await?;
-        assert_eq!(page.wait("#data").await?.value().await?.as_deref(), Some("rascunho"));
-        page.click("#send_button").await?;
-        page.wait("#log [data-connection='3'][data-event=message]").await.map(drop)
+        goes_on(page, 3, "the plug").await
     })
     .await;
     drop(server);
