@@ -4,7 +4,7 @@
 
 use super::{
     super::{
-        Failure, Guest, Phase, Raised, Refusal, Said, WAYS, Way,
+        Connection, Failure, Guest, Happening, Moment, Phase, Raised, Refusal, Said, WAYS, Way,
         instruments::{exported, imported},
         log::{BOUND, BOUND_BYTES},
     },
