@@ -19,7 +19,7 @@ use crate::{
 /// Run all checks and tests, in the order of the steps below
 ///
 /// Installs what is missing first, and on Debian as root also Chromium and Firefox. The first step that fails
-/// ends the run. All of it takes about an hour on two cores.
+/// ends the run. All of it takes about 40 minutes on two cores.
 #[derive(Args)]
 pub(crate) struct Options {
     /// Leave out the steps that need a browser: module, verify, serve, plain, browser, firefox
@@ -118,7 +118,7 @@ pub(crate) fn prepare_all(tools: &Tools) -> anyhow::Result<()> {
     prepare(tools, Step::value_variants()).map(drop)
 }
 
-/// Everything that may have to be installed, before the first step: a run of an hour should not end there.
+/// Everything that may have to be installed, before the first step: a long run should not end there.
 fn prepare(tools: &Tools, steps: &[Step]) -> anyhow::Result<(Option<Browser>, Option<Firefox>)> {
     let any = |wants: fn(&Step) -> bool| steps.iter().any(wants);
     let mut wanted = Vec::new();
