@@ -189,7 +189,10 @@ function failed(error) {
   } finally {
     [left, overtime] = held;
   }
-  if (++failures > limits.failures) return void (dropped[0] += 1);
+  if (++failures > limits.failures) {
+    dropped[0] += 1;
+    return later(); // Nothing else may be told any more.
+  }
   report.message = report.message.slice(0, LONGEST_MESSAGE);
   report.traceback = report.traceback.slice(0, LONGEST);
   flush();
