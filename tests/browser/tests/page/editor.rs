@@ -80,17 +80,22 @@ async fn the_line_of_an_exception_stands_out_until_the_program_changes() {
     .await;
 }
 
+/// The editor is open, and the handler of `open` has just been called.
+async fn lights_a_handler(page: &Page) -> Outcome {
+    awake(page, "").await?;
+    page.click("#edit_python").await?;
+    page.wait_editor().await?;
+    page.connect().await?;
+    page.wait_in_editor(".cm-line[data-lit]").await
+}
+
 const HANDLED: &str = "x = 1\ndef f(evt):\n    pass\nws.bind('open', f)";
 
 #[tokio::test]
 async fn a_handler_that_is_called_lights_up_in_it() {
     let site = site().await;
     browse(&site.http(), &[], async |page| {
-        awake(page, "").await?;
-        page.click("#edit_python").await?;
-        page.wait_editor().await?;
-        page.connect().await?;
-        page.wait_in_editor(".cm-line[data-lit]").await?;
+        lights_a_handler(page).await?;
         let lit = page.in_editor(".cm-line[data-lit]").await?;
         assert_eq!(lit[0], "def on_open(evt):");
         assert!(lit[1..].iter().all(|line| line.starts_with("    ")), "{lit:?}");
@@ -115,11 +120,7 @@ async fn a_handler_that_is_called_lights_up_in_it() {
 async fn a_line_that_was_lit_goes_with_the_text_it_stood_in() {
     let site = site().await;
     browse(&site.http(), &[], async |page| {
-        awake(page, "").await?;
-        page.click("#edit_python").await?;
-        page.wait_editor().await?;
-        page.connect().await?;
-        page.wait_in_editor(".cm-line[data-lit]").await?;
+        lights_a_handler(page).await?;
         page.write_at_once(&["x = 1", "y = 2"]).await?;
         assert_eq!(page.program().await?, "y = 2");
         page.wait_true(
