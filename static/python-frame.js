@@ -170,6 +170,10 @@ function failed(error) {
   const name = (object) => textOf(object).slice(0, LONGEST_NAME);
   let report;
   if (error?.$handled && error.$told) return;
+  if (failures === limits.failures) {
+    dropped[0] += 1;
+    return later(); // Nothing else may be told any more.
+  }
   const held = [left, overtime];
   [left, overtime] = [Infinity, null]; // Brython runs some Python of its own meanwhile.
   try {
@@ -189,10 +193,7 @@ function failed(error) {
   } finally {
     [left, overtime] = held;
   }
-  if (++failures > limits.failures) {
-    dropped[0] += 1;
-    return later(); // Nothing else may be told any more.
-  }
+  failures += 1;
   report.message = report.message.slice(0, LONGEST_MESSAGE);
   report.traceback = report.traceback.slice(0, LONGEST);
   flush();

@@ -60,10 +60,34 @@ pub struct Raised {
     pub what: String,
     /// All of it.
     pub traceback: String,
-    /// The line of the program, counted from 1, where one is known.
-    pub line: Option<usize>,
+    /// The line of the program, where one is known.
+    pub line: Option<Line>,
     /// What it comes of, as a rule.
     pub hint: Option<Hint>,
+}
+
+/// A line of the program that ran, whatever has become of the program since.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Counted from 1.
+    pub number: usize,
+    /// What stands in it, without the spaces around it.
+    pub code: String,
+}
+
+impl Line {
+    /// This line of a program.
+    #[must_use]
+    pub fn of(program: &str, number: usize) -> Option<Self> {
+        let code = program.lines().nth(number.checked_sub(1)?)?.trim().to_owned();
+        Some(Self { number, code })
+    }
+
+    /// Whether the program has it still, in its place.
+    #[must_use]
+    pub fn is_in(&self, program: &str) -> bool {
+        Self::of(program, self.number).as_ref() == Some(self)
+    }
 }
 
 /// A common mistake.

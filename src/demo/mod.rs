@@ -36,7 +36,7 @@ mod trace;
 mod transitions;
 
 pub use effects::{Demo, Intent, Message};
-pub use guest::{Arrived, Failure, Guest, Happening, Hint, Phase, Raised, Shown};
+pub use guest::{Arrived, Failure, Guest, Happening, Hint, Line, Phase, Raised, Shown};
 pub use heard::{Heard, Said};
 pub use left::left;
 pub use link::Link;

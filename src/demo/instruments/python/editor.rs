@@ -2,7 +2,10 @@
 //! it is there, or where it does not come. What it shows is the state's; what is typed goes there.
 
 use super::{
-    super::{super::Unfit, Fetched},
+    super::{
+        super::{Line, Unfit},
+        Fetched,
+    },
     arrival,
     mirror::{Mark, Mirror, Words},
     objects::{called, called_with, get, object},
@@ -23,8 +26,8 @@ pub(super) struct Props {
     pub(super) name: AttrValue,
     pub(super) texts: Rc<EditorTexts>,
     pub(super) source: AttrValue,
-    /// The line of the exception, counted from 1.
-    pub(super) error: Option<usize>,
+    /// The line of the exception, which stands out where it is still there.
+    pub(super) error: Option<Line>,
     /// The events whose handlers have just been called.
     pub(super) lit: Vec<&'static str>,
     /// The file that could not be opened, and why.
@@ -47,8 +50,6 @@ pub(super) struct Editor {
     place: NodeRef,
     field: NodeRef,
     mirror: Option<Mirror>,
-    /// The line of the exception, until the program is another one.
-    error: Option<usize>,
 }
 
 impl Component for Editor {
@@ -58,12 +59,7 @@ impl Component for Editor {
     fn create(context: &Context<Self>) -> Self {
         let fetched = context.props().fetched.clone();
         context.link().send_future(async move { Message::Arrived(arrival::editor(&fetched).await) });
-        Self {
-            place: NodeRef::default(),
-            field: NodeRef::default(),
-            mirror: None,
-            error: context.props().error,
-        }
+        Self { place: NodeRef::default(), field: NodeRef::default(), mirror: None }
     }
 
     fn update(&mut self, context: &Context<Self>, Message::Arrived(library): Message) -> bool {
@@ -73,12 +69,6 @@ impl Component for Editor {
 
     fn changed(&mut self, context: &Context<Self>, before: &Props) -> bool {
         let props = context.props();
-        if props.source != before.source {
-            self.error = None;
-        }
-        if props.error != before.error {
-            self.error = props.error;
-        }
         if let Some(mirror) = &self.mirror
             && props.texts != before.texts
         {
@@ -192,7 +182,8 @@ impl Editor {
         if let Some(mirror) = &self.mirror {
             let handlers = props.lit.iter().filter_map(|event| program::handler(&props.source, event));
             let lit = handlers.flatten().map(|line| (line, Mark::Lit));
-            mirror.mark(lit.chain(self.error.map(|line| (line, Mark::Error))).collect());
+            let error = props.error.iter().filter(|line| line.is_in(&props.source));
+            mirror.mark(lit.chain(error.map(|line| (line.number, Mark::Error))).collect());
         }
     }
 }

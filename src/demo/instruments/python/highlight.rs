@@ -2,8 +2,9 @@
 //! prose, whose nodes nobody changes. Where the browser knows none, the words below the program tell the line.
 
 use super::{
+    super::super::Line,
     objects::{called, called_with, called_with_two, constructed, get, object},
-    runner::shown_program,
+    shown::{shown_program, shown_source},
 };
 use wasm_bindgen::JsValue;
 use web_sys::window;
@@ -13,10 +14,11 @@ const NAME: &str = "exception";
 const NEWLINE: u16 = 0x0a;
 const SPACE: u16 = 0x20;
 
-/// Lets a line stand out, counted from 1.
-pub(super) fn show(line: usize) -> Option<()> {
+/// Lets a line stand out, unless the page has come to show another program.
+pub(super) fn show(line: &Line) -> Option<()> {
+    shown_source().filter(|program| line.is_in(program))?;
     let window = JsValue::from(window()?);
-    let range = range(&get(&window, "document")?, line)?;
+    let range = range(&get(&window, "document")?, line.number)?;
     let highlight = constructed(&window, "Highlight", &[range])?;
     called_with_two(&registry()?, "set", &NAME.into(), &highlight).map(drop)
 }
@@ -30,7 +32,7 @@ fn registry() -> Option<JsValue> {
     get(&get(&window()?.into(), "CSS")?, "highlights")
 }
 
-/// From the first character of a line that is no space to the last one.
+/// From the first character of a line, counted from 1, that is no space to the last one.
 fn range(document: &JsValue, line: usize) -> Option<JsValue> {
     let walker = called_with(document, "createTreeWalker", &shown_program()?.into())?;
     let (mut number, mut ends) = (1, None);

@@ -11,10 +11,12 @@ mod news;
 mod objects;
 mod program;
 mod runner;
+mod shown;
 mod view;
 
 pub use news::take as take_news;
-pub(super) use runner::{run, save, speak};
+pub(super) use runner::{run, speak};
+pub(super) use shown::save;
 pub(super) use view::{actions, editor, rest};
 
 use super::super::{Shown, frames::Frames};

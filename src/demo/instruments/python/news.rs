@@ -1,6 +1,6 @@
 //! What the frame tells of its program, how much that may be, and what becomes of it: pure.
 
-use super::super::super::{Failure, Guest, Hint, Phase, Raised};
+use super::super::super::{Failure, Guest, Hint, Line, Phase, Raised};
 use serde_json::Value;
 
 /// How much of the output is shown, in bytes; more than a reader reads, and little enough to be drawn often.
@@ -36,19 +36,19 @@ impl Room {
     }
 }
 
-/// Takes a message of the frame that is about no socket, and tells whether it changes anything; one that no frame of
-/// ours sends does not.
-pub fn take(guest: &mut Guest, kind: &str, told: &[Value]) -> Result<bool, TooMuch> {
+/// Takes a message of the frame that is about no socket but about this program, and tells whether it changes anything;
+/// one that no frame of ours sends does not.
+pub fn take(guest: &mut Guest, program: &str, kind: &str, told: &[Value]) -> Result<bool, TooMuch> {
     let report = told.first().filter(|_| kind == "failed");
     let is_short =
         |name| report.and_then(|report| report.get(name)?.as_str()).is_none_or(|text| text.len() <= NAMED);
     if !["name", "message"].into_iter().all(is_short) {
         return Err(TooMuch);
     }
-    Ok(taken(guest, kind, told).is_some())
+    Ok(taken(guest, program, kind, told).is_some())
 }
 
-fn taken(guest: &mut Guest, kind: &str, told: &[Value]) -> Option<()> {
+fn taken(guest: &mut Guest, program: &str, kind: &str, told: &[Value]) -> Option<()> {
     let text = |at: usize| told.get(at).and_then(Value::as_str);
     match kind {
         // The version that it tells is not always its own: npm's 3.14.3 calls itself 3.14.2. What the program has to
@@ -58,7 +58,7 @@ fn taken(guest: &mut Guest, kind: &str, told: &[Value]) -> Option<()> {
         "dropped" => guest.dropped = told.get(1).and_then(Value::as_u64)?,
         "hint" => guest.hint = Some(hint(text(0)?)?),
         "failed" => {
-            guest.failure = Some(Failure::Raised(raised(told.first()?)?));
+            guest.failure = Some(Failure::Raised(raised(program, told.first()?)?));
             guest.phase = Phase::Failed;
         }
         // What came instead of Brython, the frame has not let run.
@@ -85,11 +85,12 @@ fn printed(guest: &mut Guest, text: &str) {
     }
 }
 
-fn raised(report: &Value) -> Option<Raised> {
+fn raised(program: &str, report: &Value) -> Option<Raised> {
     let text = |name: &str| report.get(name).and_then(Value::as_str);
     let (name, message) = (text("name")?, text("message")?);
     let what = if message.is_empty() { name.to_owned() } else { [name, ": ", message].concat() };
     let line = report.get("line").and_then(Value::as_u64).and_then(|line| usize::try_from(line).ok());
+    let line = line.and_then(|line| Line::of(program, line));
     let hint = text("hint").and_then(hint);
     Some(Raised { what, traceback: text("traceback")?.to_owned(), line, hint })
 }
@@ -117,9 +118,11 @@ mod tests {
     use super::*;
     use serde_json::json;
 
+    const PROGRAM: &str = "a = 1\nfor _ in 'a':\n    print(x)\n";
+
     fn told(mut guest: Guest, kind: &str, told: &Value) -> Option<Guest> {
         let before = guest.clone();
-        let changes = take(&mut guest, kind, told.as_array().unwrap()).unwrap();
+        let changes = take(&mut guest, PROGRAM, kind, told.as_array().unwrap()).unwrap();
         assert!(changes || guest == before);
         changes.then_some(guest)
     }
@@ -133,12 +136,21 @@ mod tests {
         assert_eq!(told(guest.clone(), "running", &json!([])).unwrap().phase, Phase::Running);
         let guest = told(guest, "out", &json!(["olá\n", 1])).unwrap();
         assert_eq!((guest.output.as_str(), guest.is_cut), ("olá\n", false));
-        let report =
-            json!([{ "name": "NameError", "message": "x", "traceback": "…", "line": 3, "hint": null }]);
-        let guest = told(guest, "failed", &report).unwrap();
-        let raised =
-            Raised { what: "NameError: x".into(), traceback: "…".into(), line: Some(3), hint: None };
-        assert_eq!((guest.phase, guest.failure), (Phase::Failed, Some(Failure::Raised(raised))));
+        let here = Line { number: 3, code: "print(x)".into() };
+        // The program has no other lines, whatever its frame tells.
+        for (number, line) in [(3, Some(here)), (0, None), (4, None)] {
+            let report = json!([{ "name": "NameError", "message": "x", "traceback": "…", "line": number, "hint": null }]);
+            let guest = told(guest.clone(), "failed", &report).unwrap();
+            let raised = Raised { what: "NameError: x".into(), traceback: "…".into(), line, hint: None };
+            assert_eq!((guest.phase, guest.failure), (Phase::Failed, Some(Failure::Raised(raised))));
+        }
+    }
+
+    #[test]
+    fn a_line_stays_one_of_the_program_as_long_as_it_is_in_its_place() {
+        let line = Line::of(PROGRAM, 3).unwrap();
+        assert!(line.is_in(PROGRAM) && line.is_in("\n\nprint(x)"));
+        assert!(!line.is_in(&["#\n", PROGRAM].concat()) && !line.is_in("a = 1"));
     }
 
     #[test]
@@ -185,7 +197,11 @@ mod tests {
                 json!({ "name": "N", "message": "m", "traceback": "t", "line": 1, "hint": null });
             for (length, taken) in [(NAMED, Ok(true)), (NAMED + 1, Err(TooMuch))] {
                 report[name] = "x".repeat(length).into();
-                assert_eq!(take(&mut Guest::default(), "failed", &[report.clone()]), taken, "{name}");
+                assert_eq!(
+                    take(&mut Guest::default(), PROGRAM, "failed", &[report.clone()]),
+                    taken,
+                    "{name}"
+                );
             }
         }
     }

@@ -2,14 +2,14 @@
 
 use super::{
     super::{
-        super::{Arrived, Failure, Guest, Hint, Intent, Phase, Raised, Settings, Unfit},
+        super::{Arrived, Failure, Guest, Hint, Intent, Line, Phase, Raised, Settings, Unfit},
         Bench, Fetched,
         card::code,
         fields::to,
         files,
     },
     editor::{Editor, Props},
-    runner::shown_source,
+    shown::shown_source,
 };
 use content::{Laboratory, LogTools, PythonTexts};
 use std::{borrow::Cow, rc::Rc};
@@ -24,7 +24,7 @@ pub(in super::super) fn editor(
     let Laboratory { texts, .. } = laboratory;
     let Settings { source, unfit, .. } = &*bench.state.settings;
     let error = match &bench.state.guest.failure {
-        Some(Failure::Raised(raised)) => raised.line,
+        Some(Failure::Raised(Raised { line: Some(line), .. })) => Some(line.clone()),
         _ => None,
     };
     let typed = bench.intent.reform(|typed: String| {
@@ -194,11 +194,9 @@ fn failure<'a>(texts: &'a PythonTexts, failure: Option<&Failure>) -> &'a str {
 
 fn exception(texts: &PythonTexts, bench: &Bench<'_>, raised: &Raised) -> Html {
     let guest = &bench.state.guest;
-    let source = bench.state.settings.source.clone().or_else(shown_source).unwrap_or_default();
-    let line = raised.line.and_then(|number| {
-        let code = source.lines().nth(number.checked_sub(1)?)?.trim().to_owned();
-        let number = bench.texts.formats.number(number as u64);
-        Some(texts.line.fill(&[("line", &number), ("code", &code)]))
+    let line = raised.line.as_ref().map(|Line { number, code }| {
+        let number = bench.texts.formats.number(*number as u64);
+        texts.line.fill(&[("line", &number), ("code", code)])
     });
     html! {
         <div class="python-failure">

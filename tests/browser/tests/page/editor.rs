@@ -63,7 +63,7 @@ async fn what_is_in_it_can_be_copied() {
 }
 
 #[tokio::test]
-async fn the_line_of_an_exception_stands_out_until_the_program_changes() {
+async fn the_line_of_an_exception_stands_out_until_it_changes() {
     let site = site().await;
     browse(&site.http(), &[], async |page| {
         awake(page, "").await?;
@@ -72,10 +72,34 @@ async fn the_line_of_an_exception_stands_out_until_the_program_changes() {
         page.wait(FAILED).await?;
         page.wait_in_editor(".cm-line[data-error]").await?;
         assert_eq!(page.in_editor(".cm-line[data-error]").await?, ["b = a / 0"]);
+        page.write_program("a = 2\nb = a / 0\n").await?;
+        page.wait_in_editor(".cm-line[data-error]").await?;
+        assert_eq!(page.in_editor(".cm-line[data-error]").await?, ["b = a / 0"]);
         page.write_program("a = 1\nb = a / 1\nprint(b)\n").await?;
         assert_eq!(page.in_editor(".cm-line[data-error]").await?, [""; 0]);
         page.click("#run_python").await?;
         page.wait_text("#python_output", "1.0").await
+    })
+    .await;
+}
+
+/// What an exception is told of is the program that ran, whatever the reader has made of it meanwhile.
+#[tokio::test]
+async fn the_line_of_an_exception_is_one_of_the_program_that_runs() {
+    let site = site().await;
+    browse(&site.http(), &[], async |page| {
+        awake(page, "").await?;
+        let program =
+            "from browser import document\ndef f(evt):\n    1 / 0\ndocument['openbtn'].bind('click', f)\n";
+        page.write_program(program).await?;
+        page.click("#run_python").await?;
+        page.wait("#python_output[data-state=running]").await?;
+        page.write_program("a = 1\nb = 2\nc = 3\n").await?;
+        page.in_frame(async |frame| frame.click("#openbtn").await).await?;
+        page.wait(FAILED).await?;
+        page.wait_text(".python-failure", "Linha 3: 1 / 0").await?;
+        assert_eq!(page.in_editor(".cm-line[data-error]").await?, [""; 0]);
+        Ok(())
     })
     .await;
 }
