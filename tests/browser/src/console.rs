@@ -38,12 +38,13 @@ const ALONE: [(Kind, &str); 2] = [(Kind::Chromium, "Chromium: "), (Kind::Firefox
 const INTERRUPTED: &str = "was interrupted while the page was loading";
 
 /// The same when a page is left in the middle of something: of a file that the service worker was about to give it, of
-/// one whose hash is told beforehand, which is then found to be that of nothing. Where no page was left, none of it is
-/// expected.
-const LEFT: [&str; 3] = [
+/// one whose hash is told beforehand, which is then found to be that of nothing; of the instruments, which come as soon
+/// as the pointer is over a scenario. Where no page was left, none of it is expected.
+const LEFT: [&str; 4] = [
     "A ServiceWorker intercepted the request and encountered an unexpected error",
     "NetworkError when attempting to fetch resource",
     "The computed hash is “47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=”",
+    "AbortError: The operation was aborted",
 ];
 
 /// The console of a browser.

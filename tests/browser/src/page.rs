@@ -192,6 +192,12 @@ impl Page {
         self.wait(selector).await?.click().await
     }
 
+    /// Clicks what leads to another page.
+    pub async fn leave_by(&self, selector: &str) -> WebDriverResult<()> {
+        self.console.goes_on();
+        self.click(selector).await
+    }
+
     /// Opens a connection and waits until it is open.
     pub async fn connect(&self) -> WebDriverResult<()> {
         self.click("#openbtn").await?;

@@ -159,7 +159,7 @@ async fn loads_again(page: &Page) -> Outcome {
 async fn takes_over(page: &Page, mark: &str) -> Outcome {
     page.run(LOOK).await?;
     page.wait("html[data-update]").await?;
-    page.click("button[data-update=now]").await?;
+    page.leave_by("button[data-update=now]").await?;
     page.wait_true("the new version is here", &format!("document.title.endsWith(' {mark}')")).await?;
     page.wait("html[data-hydrated]").await.map(drop)
 }
