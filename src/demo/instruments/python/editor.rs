@@ -2,10 +2,7 @@
 //! it is there, or where it does not come. What it shows is the state's; what is typed goes there.
 
 use super::{
-    super::{
-        super::{Line, Unfit},
-        Fetched,
-    },
+    super::{super::Unfit, Fetched},
     arrival,
     mirror::{Mark, Mirror, Words},
     objects::{called, called_with, get, object},
@@ -26,8 +23,8 @@ pub(super) struct Props {
     pub(super) name: AttrValue,
     pub(super) texts: Rc<EditorTexts>,
     pub(super) source: AttrValue,
-    /// The line of the exception, which stands out where it is still there.
-    pub(super) error: Option<Line>,
+    /// The line of the exception, counted from 1, where the program has it still.
+    pub(super) error: Option<usize>,
     /// The events whose handlers have just been called.
     pub(super) lit: Vec<&'static str>,
     /// The file that could not be opened, and why.
@@ -182,8 +179,7 @@ impl Editor {
         if let Some(mirror) = &self.mirror {
             let handlers = props.lit.iter().filter_map(|event| program::handler(&props.source, event));
             let lit = handlers.flatten().map(|line| (line, Mark::Lit));
-            let error = props.error.iter().filter(|line| line.is_in(&props.source));
-            mirror.mark(lit.chain(error.map(|line| (line.number, Mark::Error))).collect());
+            mirror.mark(lit.chain(props.error.map(|line| (line, Mark::Error))).collect());
         }
     }
 }

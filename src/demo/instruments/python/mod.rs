@@ -1,7 +1,7 @@
 //! The Python laboratory: the program that the page shows, run in real Brython, in a frame of its own.
 //!
-//! `view` draws it, `news` makes of what the frame tells the next `Guest`, and `arrival` fetches
-//! Brython, and `runner` makes the frame and speaks to it.
+//! `view` draws it, `shown` has the program as the page shows it, `arrival` fetches Brython, `runner` makes the frame,
+//! speaks to it and hears it, and `news` makes of what it tells the next `Guest`.
 
 mod arrival;
 mod editor;

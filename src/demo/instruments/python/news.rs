@@ -89,8 +89,8 @@ fn raised(program: &str, report: &Value) -> Option<Raised> {
     let text = |name: &str| report.get(name).and_then(Value::as_str);
     let (name, message) = (text("name")?, text("message")?);
     let what = if message.is_empty() { name.to_owned() } else { [name, ": ", message].concat() };
-    let line = report.get("line").and_then(Value::as_u64).and_then(|line| usize::try_from(line).ok());
-    let line = line.and_then(|line| Line::of(program, line));
+    let number = report.get("line").and_then(Value::as_u64).and_then(|number| usize::try_from(number).ok());
+    let line = number.and_then(|number| Line::of(program, number));
     let hint = text("hint").and_then(hint);
     Some(Raised { what, traceback: text("traceback")?.to_owned(), line, hint })
 }

@@ -23,8 +23,9 @@ pub(in super::super) fn editor(
 ) -> Option<Html> {
     let Laboratory { texts, .. } = laboratory;
     let Settings { source, unfit, .. } = &*bench.state.settings;
+    let source = source.as_deref()?;
     let error = match &bench.state.guest.failure {
-        Some(Failure::Raised(Raised { line: Some(line), .. })) => Some(line.clone()),
+        Some(Failure::Raised(Raised { line: Some(line), .. })) if line.is_in(source) => Some(line.number),
         _ => None,
     };
     let typed = bench.intent.reform(|typed: String| {
@@ -49,7 +50,7 @@ pub(in super::super) fn editor(
     let props = yew::props!(Props {
         name: texts.python.code.clone(),
         texts: Rc::new(texts.editor.clone()),
-        source: source.clone()?,
+        source: source.to_owned(),
         error,
         lit: bench.state.lit().map(|event| event.event().name()).collect::<Vec<_>>(),
         unfit: unfit.clone(),
