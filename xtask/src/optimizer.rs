@@ -14,7 +14,7 @@ const NODE: u32 = 20;
 /// Where npm puts Brython, which the page runs.
 const BRYTHON: &str = "node_modules/brython";
 
-/// What makes the page's program small, and Brython: only a release needs them.
+/// What makes the page's program small, which only a release needs, and Brython with its editor.
 pub(crate) fn ensure(tools: &Tools) -> anyhow::Result<()> {
     let is_right = || {
         let found = |tool: &str, version: &str| tools.version(tool).is_some_and(|found| found == version);

@@ -5,7 +5,7 @@ use browser_tests::{
     commands::{Running, free_port, is_free},
     required,
 };
-use std::env;
+use std::{env, fs};
 use tokio::sync::Mutex;
 
 /// Both commands build into one `dist/`.
@@ -68,6 +68,8 @@ async fn python(page: &Page) -> Outcome {
 #[ignore = "builds dist/ anew: `cargo xtask test --only serve`"]
 async fn xtask_serve_has_a_real_echo_and_leaves_nothing_behind() {
     let _alone = DIST.lock().await;
+    // A new clone has nothing of npm's: the command brings it.
+    fs::remove_dir_all(required("BRYTHON")).expect("Brython was there");
     let (page, echo) = (free_port(), free_port());
     let ports = [page.to_string(), echo.to_string()];
     let arguments = ["xtask", "serve", "--port", &ports[0], "--echo-port", &ports[1]];
