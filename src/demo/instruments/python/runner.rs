@@ -17,7 +17,7 @@ use hearing::Socket;
 use js_sys::{Array, JSON};
 use serde_json::{Value, json};
 use std::{any::Any, cell::RefCell, rc::Rc};
-use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
+use wasm_bindgen::{JsCast, prelude::Closure};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlIFrameElement, MessageChannel, MessageEvent, MessagePort, window};
 
@@ -28,6 +28,9 @@ const PLACE: &str = "python_frame";
 /// seconds: a program that nothing interrupts may still be at work in it.
 const PATIENCE: [u32; 2] = [4_000, 10_000];
 const REST: u32 = 4_000;
+/// How many messages a program may post to the page before it is ended: the page takes none, and without end they keep
+/// a reader from doing anything for minutes.
+const POSTS: u32 = 1_000;
 
 type Heard = Closure<dyn FnMut(MessageEvent)>;
 type Changed = Closure<dyn FnMut()>;
@@ -269,14 +272,22 @@ impl Running {
         Some(())
     }
 
-    /// Tells a program that posts messages to the page that nobody takes them.
+    /// Tells a program that posts messages to the page that nobody takes them, and ends one that does it without end:
+    /// each of them waits its turn before what the reader does.
     fn follow_posts(self: &Rc<Self>) -> Option<()> {
-        let weak = Rc::downgrade(self);
+        let (weak, mut left) = (Rc::downgrade(self), POSTS);
         let posted = Heard::new(move |event: MessageEvent| {
-            let Some(running) = weak.upgrade() else { return };
-            let inside = running.frame.borrow().as_ref().and_then(HtmlIFrameElement::content_window);
-            let is_its = inside.is_some() && get(&event, "source") == inside.map(JsValue::from);
-            if is_its && running.guest.borrow_mut().hint.replace(Hint::Posted) != Some(Hint::Posted) {
+            // The frame has no origin; all else that may speak to the page has one.
+            let is_its = get(&event, "origin").is_some_and(|origin| origin == "null");
+            let Some(running) = weak.upgrade().filter(|running| is_its && running.frame.borrow().is_some())
+            else {
+                return;
+            };
+            let is_first = running.guest.borrow_mut().hint.replace(Hint::Posted) != Some(Hint::Posted);
+            left -= 1;
+            if left == 0 {
+                running.fail(Failure::TooMuch);
+            } else if is_first {
                 running.tell();
             }
         });

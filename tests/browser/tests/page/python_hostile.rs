@@ -236,3 +236,26 @@ async fn messages_beyond_all_bounds_end_the_program_and_nothing_else() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn messages_without_end_end_the_program_and_nothing_else() {
+    let site = site().await;
+    browse(&site.http(), &[], async |page| {
+        page.open("?servidor=embutido").await?;
+        runs(page).await?;
+        let posts = "for (let left = 1000; left; left--) parent.postMessage(left, \"*\")";
+        let program = format!("from browser import window\nwindow.eval('setInterval(() => {{ {posts} }})')");
+        page.write_program(&program).await?;
+        page.click("#run_python").await?;
+        page.wait_text("#python_state", &laboratory_text("pt", "python.too_much")).await?;
+        page.wait_text(".python-hint", &advice("posted")).await?;
+        page.wait("#stop_python:disabled").await?;
+        assert_eq!(page.count("#python_frame iframe").await?, 0);
+        page.connect().await?;
+        page.close().await?;
+        page.write_program("print('adiante')").await?;
+        runs(page).await?;
+        page.wait_text("#python_output", "adiante").await
+    })
+    .await;
+}
