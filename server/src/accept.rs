@@ -46,8 +46,8 @@ impl Acceptor {
                 Ok((stream, peer)) => self.welcome(stream, peer),
                 Err(error) if is_of_one_connection(&error) => {}
                 Err(error) => {
-                    warn!(%error, "no connection can be taken in");
                     self.metrics.dropped("system");
+                    warn!(%error, "no connection can be taken in");
                     sleep(PAUSE).await;
                 }
             }
@@ -59,8 +59,8 @@ impl Acceptor {
             Ok(seat) => seat,
             Err(full) => {
                 let reason = full.limit();
-                warn!(address = %peer.ip(), reason, "dropped");
-                return self.metrics.dropped(reason);
+                self.metrics.dropped(reason);
+                return warn!(address = %peer.ip(), reason, "dropped");
             }
         };
         self.metrics.line(1);

@@ -82,13 +82,13 @@ fn tell(error: &hyper::Error, address: IpAddr, is_heard: bool, metrics: &Metrics
         None if error.is_timeout() && is_heard => "header_timeout",
         None if error.is_parse_too_large() => {
             let status = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE.as_u16();
-            warn!(%address, reason = "max_header", status, "refused");
-            return metrics.refused("max_header");
+            metrics.refused("max_header");
+            return warn!(%address, reason = "max_header", status, "refused");
         }
         _ => return debug!(%address, %error, "connection failed"),
     };
-    warn!(%address, reason = limit, "dropped");
     metrics.dropped(limit);
+    warn!(%address, reason = limit, "dropped");
 }
 
 /// Left alone, the system takes megabytes for a reader who takes nothing, and a third of them has to be gone before

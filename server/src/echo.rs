@@ -52,6 +52,8 @@ pub(crate) enum End {
 #[derive(Debug)]
 pub(crate) struct Told {
     pub(crate) end: End,
+    /// Whether the server's own close was not answered in time.
+    pub(crate) is_unanswered: bool,
     pub(crate) messages: u64,
 }
 
@@ -71,12 +73,15 @@ pub(crate) async fn converse(
         () = ending.cancelled() => End::Own(Close::server_ends()),
         close = scenario.end() => close.map_or(End::Dropped, End::Own),
     };
+    let is_own = matches!(end, End::Own(_));
+    let mut is_unanswered = false;
     if let End::Peers(close) | End::Own(close) = &end
-        && timeout(patience, echo.finish(close, matches!(end, End::Own(_)))).await.is_err()
+        && timeout(patience, echo.finish(close, is_own)).await.is_err()
     {
         echo.wire.cut();
+        is_unanswered = is_own;
     }
-    Told { end, messages: echo.messages }
+    Told { end, is_unanswered, messages: echo.messages }
 }
 
 struct Echo {

@@ -90,8 +90,8 @@ impl Door {
 
     fn tell_refusal(&self, refusal: Refusal, address: IpAddr) {
         if let Some(reason) = refusal.reason() {
-            warn!(%address, reason, status = refusal.status().as_u16(), "refused");
             self.metrics.refused(reason);
+            warn!(%address, reason, status = refusal.status().as_u16(), "refused");
         }
     }
 
@@ -100,8 +100,8 @@ impl Door {
         // Without it the peer has gone in the middle of the handshake.
         let Ok(upgraded) = upgrade.await else { return };
         let Some(wire) = wire(upgraded) else {
-            warn!(%address, reason = "handshake", "dropped");
-            return self.metrics.dropped("handshake");
+            self.metrics.dropped("handshake");
+            return warn!(%address, reason = "handshake", "dropped");
         };
         let start = Instant::now();
         self.metrics.opened();
@@ -112,7 +112,7 @@ impl Door {
         self.tell(&told, address, start);
     }
 
-    fn tell(&self, Told { end, messages }: &Told, address: IpAddr, start: Instant) {
+    fn tell(&self, Told { end, is_unanswered, messages }: &Told, address: IpAddr, start: Instant) {
         let (code, by, limit) = match end {
             End::Peers(close) => (close.code(), "client", None),
             End::Own(close) => (close.code(), "server", close.limit_reached()),
@@ -120,6 +120,8 @@ impl Door {
             End::Slow => (1006, "server", Some("write_timeout")),
             End::Lost => (1006, "nobody", None),
         };
+        // Of two limits the one that came first.
+        let limit = limit.or(is_unanswered.then_some("close_timeout"));
         self.metrics.closed(code, by, limit);
         let seconds = start.elapsed().as_secs();
         match limit {

@@ -69,6 +69,8 @@ use anyhow::ensure;
 
 /// The path of the echo, wherever the site is.
 pub const ECHO_PATH: &str = "/eco";
+/// The path of what is counted, on a listener of its own.
+pub const METRICS_PATH: &str = "/metrics";
 
 /// What the server serves; the default is the echo alone.
 #[derive(Clone, Debug, Default)]

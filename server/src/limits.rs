@@ -12,11 +12,13 @@ const MIB: u64 = 1 << 20;
 #[non_exhaustive]
 pub struct Limits {
     /// The longest message, in bytes; a longer one closes its connection with 1009
-    #[arg(long, value_name = "BYTES", default_value_t = Self::default().max_message)]
+    #[arg(long, value_name = "BYTES", default_value_t = Self::default().max_message,
+          value_parser = value_parser!(u64).range(1..))]
     pub max_message: u64,
     /// The longest frame, in bytes; a longer one closes its connection with 1009. Firefox sends a message as one
     /// frame
-    #[arg(long, value_name = "BYTES", default_value_t = Self::default().max_frame)]
+    #[arg(long, value_name = "BYTES", default_value_t = Self::default().max_frame,
+          value_parser = value_parser!(u64).range(1..))]
     pub max_frame: u64,
     /// Frames (a message is one or more, a ping is one) that one connection may send in a second, in the long run; more close it with 1008;
     /// 0 is no bound
@@ -26,8 +28,8 @@ pub struct Limits {
     #[arg(long, value_name = "NUMBER", default_value_t = Self::default().message_burst,
           value_parser = value_parser!(u32).range(1..))]
     pub message_burst: u32,
-    /// Open WebSockets in all; the next upgrade is answered with 503. As many connections more may be open to fetch
-    /// pages
+    /// Open WebSockets in all; the next upgrade is answered with 503. As many connections more, and a few, may be
+    /// open to fetch pages
     #[arg(long, value_name = "NUMBER", default_value_t = Self::default().max_connections,
           value_parser = value_parser!(u32).range(1..=10_000_000))]
     pub max_connections: u32,
@@ -52,12 +54,12 @@ pub struct Limits {
     #[arg(long, value_name = "BYTES", default_value_t = Self::default().write_buffer,
           value_parser = value_parser!(u32).range(1024..))]
     pub write_buffer: u32,
-    /// Seconds that a reader may take nothing while something waits for it; then the connection is cut, which browsers
-    /// tell as 1006
+    /// Seconds that a reader may take nothing, or so little that the system asks for no more, while something waits for
+    /// it; then the connection is cut, which browsers tell as 1006
     #[arg(long, value_name = "SECONDS", default_value = "20", value_parser = seconds)]
     pub write_timeout: Duration,
-    /// Seconds for the answer to a close that the server sends, and for all connections to end when the server does,
-    /// which has ended half a second later
+    /// Seconds for the answer to a close that the server sends and for the end of the line after it; then it is cut.
+    /// The same for all connections when the server ends, which it has half a second later
     #[arg(long, value_name = "SECONDS", default_value = "3", value_parser = seconds)]
     pub close_timeout: Duration,
 }
@@ -65,7 +67,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            // No message is ever held as a whole, so this bounds traffic and not memory.
+            // No message is ever held as a whole: this bounds no memory, but what one message may do to its reader.
             max_message: 16 * MIB,
             max_frame: 16 * MIB,
             messages_per_second: 1_000,

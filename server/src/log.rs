@@ -13,12 +13,15 @@ use clap::{Args, ValueEnum};
 use server::Pace;
 use tokio::time::{Instant, sleep};
 use tracing::{Level as Severity, error, level_filters::LevelFilter};
+use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::{
     Layer, Registry, filter::dynamic_filter_fn, fmt, layer::SubscriberExt, util::SubscriberInitExt,
 };
 
 /// Lines a second, and at once: what an attack makes the log say must not fill the disk.
 const LINES: (u32, u32) = (100, 1_000);
+/// How many lines wait for whoever takes them; a terminal that is held takes none, and what comes then is left out.
+const WAITING: usize = 4_096;
 /// How often it is told how many lines were left out.
 const REPORT: Duration = Duration::from_secs(10);
 
@@ -51,8 +54,9 @@ enum Format {
 }
 
 impl Log {
-    /// Begins to tell.
-    pub(crate) fn begin(&self) {
+    /// Begins to tell. What waits is told when that which is given is dropped, as far as a second suffices.
+    #[must_use]
+    pub(crate) fn begin(&self) -> WorkerGuard {
         let level = match self.log {
             Level::Off => LevelFilter::OFF,
             Level::Error => LevelFilter::ERROR,
@@ -60,7 +64,11 @@ impl Log {
             Level::Info => LevelFilter::INFO,
             Level::Debug => LevelFilter::DEBUG,
         };
-        let log = fmt::layer().with_writer(io::stderr).with_target(false);
+        // A thread of its own waits for whoever takes the lines.
+        let (writer, guard) =
+            NonBlockingBuilder::default().buffered_lines_limit(WAITING).finish(io::stderr());
+        let lost = writer.error_counter();
+        let log = fmt::layer().with_writer(writer).with_target(false);
         let log: Box<dyn Layer<Registry> + Send + Sync> = match self.log_format {
             Format::Text => log.with_ansi(false).boxed(),
             Format::Json => log.json().flatten_event(true).boxed(),
@@ -79,13 +87,21 @@ impl Log {
         // From the outside in: what the level leaves out takes no line from the rest.
         tracing_subscriber::registry().with(log.with_filter(bounded).with_filter(level)).init();
         tokio::spawn(async move {
+            let (mut lines, mut known) = (0, 0);
             loop {
                 sleep(REPORT).await;
-                let lines = left_out.swap(0, Ordering::Relaxed);
+                let lost_now = lost.dropped_lines();
+                lines += left_out.swap(0, Ordering::Relaxed) + (lost_now - known) as u64;
+                known = lost_now;
                 if lines > 0 {
                     error!(lines, "left out of this log");
+                    // Where there was no room for this line either, it comes again.
+                    if lost.dropped_lines() == known {
+                        lines = 0;
+                    }
                 }
             }
         });
+        guard
     }
 }

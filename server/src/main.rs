@@ -20,7 +20,8 @@ use crate::log::Log;
 
 /// Serves the built site and, at /eco, the WebSocket echo that its panel speaks to.
 ///
-/// The first line on standard output is the address of the site. Ctrl-C ends the server.
+/// The first line on standard output is the address of the site, the second that of the metrics where they are asked
+/// for. Ctrl-C ends the server.
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {
@@ -43,8 +44,8 @@ struct Arguments {
     #[arg(long, value_name = "PROXIES", num_args = 0..=1, default_missing_value = "1",
           value_parser = value_parser!(u8).range(1..))]
     trust_forwarded_for: Option<u8>,
-    /// Also listens here, for /metrics in the Prometheus text format; an address that the open network does not
-    /// reach, such as 127.0.0.1:9090
+    /// Also listens here, for /metrics in the OpenMetrics format, which Prometheus reads; an address that the open
+    /// network does not reach, such as 127.0.0.1:9090
     #[arg(long, value_name = "ADDRESS:PORT")]
     metrics_listen: Option<SocketAddr>,
     #[command(flatten)]
@@ -94,17 +95,18 @@ async fn serve(arguments: Arguments) -> anyhow::Result<()> {
     let asked_to_end = asked_to_end()?;
     let listener = TcpListener::bind(listen).await.map_err(|error| not_bound("--listen", listen, &error))?;
     let ended = CancellationToken::new();
+    let mut addresses = vec![(listener.local_addr()?, options.base.to_string())];
     if let Some(listen) = metrics_listen {
         let bound = TcpListener::bind(listen).await;
         let listener = bound.map_err(|error| not_bound("--metrics-listen", listen, &error))?;
+        addresses.push((listener.local_addr()?, server::METRICS_PATH.to_owned()));
         tokio::spawn(server::run_metrics(listener, metrics, ended.clone().cancelled_owned()));
     }
-    log.begin();
+    let _telling = log.begin();
     if let Some(sentence) = descriptors::raise(descriptors) {
         tracing::warn!("{sentence}");
     }
-    tell_address(listener.local_addr()?, &options.base)
-        .context("the address could not be written to standard output")?;
+    tell(&addresses).context("the address could not be written to standard output")?;
     let ran = server::run(listener, options, asked_to_end).await;
     ended.cancel();
     ran
@@ -120,15 +122,18 @@ fn not_bound(option: &str, listen: SocketAddr, error: &io::Error) -> anyhow::Err
     anyhow::anyhow!("cannot listen on {listen}: {error}; choose another address with {option}")
 }
 
-fn tell_address(mut address: SocketAddr, base: &Base) -> io::Result<()> {
-    // "All addresses" is nowhere a browser can go.
-    match address {
-        SocketAddr::V4(v4) if v4.ip().is_unspecified() => address.set_ip(Ipv4Addr::LOCALHOST.into()),
-        SocketAddr::V6(v6) if v6.ip().is_unspecified() => address.set_ip(Ipv6Addr::LOCALHOST.into()),
-        SocketAddr::V4(_) | SocketAddr::V6(_) => {}
-    }
+/// Writes a line for each address with its path.
+fn tell(addresses: &[(SocketAddr, String)]) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    writeln!(out, "http://{address}{base}")?;
+    for (mut address, path) in addresses.iter().cloned() {
+        // "All addresses" is nowhere a browser can go.
+        match address {
+            SocketAddr::V4(v4) if v4.ip().is_unspecified() => address.set_ip(Ipv4Addr::LOCALHOST.into()),
+            SocketAddr::V6(v6) if v6.ip().is_unspecified() => address.set_ip(Ipv6Addr::LOCALHOST.into()),
+            SocketAddr::V4(_) | SocketAddr::V6(_) => {}
+        }
+        writeln!(out, "http://{address}{path}")?;
+    }
     out.flush()
 }
 

@@ -1,4 +1,4 @@
-//! What is counted, in the Prometheus text format.
+//! What is counted, in the OpenMetrics text format, which Prometheus reads.
 
 use std::{
     borrow::Cow,

@@ -19,7 +19,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tracing::warn;
 
 use crate::{
-    ECHO_PATH, Limits, Metrics, Options,
+    ECHO_PATH, Limits, METRICS_PATH, Metrics, Options,
     accept::Acceptor,
     address::of_client,
     connection::Peer,
@@ -87,7 +87,7 @@ pub async fn run_metrics(
     };
     // Its own requests are not among those that it counts.
     let (metrics, limits) = (Metrics::default(), Arc::new(Limits::default()));
-    let router = Router::new().route("/metrics", get(answer));
+    let router = Router::new().route(METRICS_PATH, get(answer));
     let router =
         headers::complete(known(router, Name { guard, metrics: metrics.clone(), proxies: None }), false)?;
     let seats = Seats::new(limits.max_connections_per_address, None);
@@ -162,7 +162,7 @@ async fn check_host(
         Stranger::Host => (StatusCode::MISDIRECTED_REQUEST, OTHER_HOST),
     };
     let address = of_client(connection, request.headers(), name.proxies);
-    warn!(%address, reason = "host", status = status.as_u16(), "refused");
     name.metrics.refused("host");
+    warn!(%address, reason = "host", status = status.as_u16(), "refused");
     (status, sentence).into_response()
 }

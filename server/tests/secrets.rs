@@ -31,24 +31,14 @@ async fn say(server: &Program, bytes: &[u8]) -> String {
 }
 
 async fn check(format: &str) {
-    let server =
-        Program::start(
-            &[
-                &[
-                    "--log",
-                    "debug",
-                    "--log-format",
-                    format,
-                    "--max-message",
-                    "100",
-                    "--header-timeout",
-                    "0.3",
-                ][..],
-                &["--close-timeout", "0.3", "--trust-forwarded-for", "--allow-host", "example.org"],
-            ]
-            .concat(),
-        )
-        .await;
+    let server = Program::start(
+        &[
+            &["--log", "debug", "--log-format", format, "--max-message", "100", "--header-timeout", "1"][..],
+            &["--close-timeout", "0.3", "--trust-forwarded-for", "--allow-host", "example.org"],
+        ]
+        .concat(),
+    )
+    .await;
     let upgrade = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n\
                    Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
     let told = "Cookie: a=segredo\r\nUser-Agent: segredo\r\nReferer: https://example.org/segredo\r\n\

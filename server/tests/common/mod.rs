@@ -113,6 +113,19 @@ pub(crate) async fn ask(address: SocketAddr, method: &str, path: &str, headers: 
     Answer::new(&whole)
 }
 
+/// What is answered to so many requests for another host, by one connection: a slow machine takes long for as many.
+pub(crate) async fn flood(address: SocketAddr, count: usize) -> String {
+    let head = "GET / HTTP/1.1\r\nHost: evil.example\r\n";
+    let all = [format!("{head}\r\n").repeat(count - 1), format!("{head}Connection: close\r\n\r\n")].concat();
+    let (mut reading, mut writing) = TcpStream::connect(address).await.unwrap().into_split();
+    // To end its half of the line before all is answered would be to go.
+    let asking = tokio::spawn(async move { writing.write_all(all.as_bytes()).await.map(|()| writing) });
+    let mut answers = String::new();
+    soon(reading.read_to_string(&mut answers)).await.unwrap();
+    asking.await.unwrap().unwrap();
+    answers
+}
+
 #[derive(Debug)]
 pub(crate) struct Answer {
     /// The status line and the headers as they came.
@@ -151,11 +164,6 @@ pub(crate) async fn close_of(mut socket: Socket) -> Option<CloseFrame> {
     let Message::Close(frame) = soon(socket.next()).await.unwrap().unwrap() else { panic!("not a close") };
     assert!(soon(socket.next()).await.is_none(), "the connection did not end cleanly");
     frame
-}
-
-/// Free a moment ago, and nobody else here asks for one by its number.
-pub(crate) fn free_address() -> SocketAddr {
-    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
 }
 
 /// What a server that tells its metrics here has counted.

@@ -19,10 +19,12 @@ use tokio_tungstenite::{
     tungstenite::{client::IntoClientRequest, http::HeaderValue},
 };
 
-use super::{Answer, Socket, ask, soon};
+use super::{Answer, Socket, ask, metric, soon};
 
 pub(crate) struct Program {
     pub(crate) address: SocketAddr,
+    /// Where it tells its metrics, if it was asked to.
+    pub(crate) metrics: Option<SocketAddr>,
     child: Child,
     log: Arc<Mutex<String>>,
     reading: JoinHandle<()>,
@@ -52,11 +54,15 @@ impl Program {
                 written.lock().unwrap().push_str(&(line + "\n"));
             }
         });
-        let mut first = String::new();
-        soon(BufReader::new(child.stdout.take().unwrap()).read_line(&mut first)).await.unwrap();
-        let address = first.strip_prefix("http://").and_then(|line| line.split('/').next());
-        let address = address.unwrap_or_else(|| panic!("{first}: {}", log.lock().unwrap()));
-        Self { address: address.parse().unwrap(), child, log, reading }
+        let mut told = BufReader::new(child.stdout.take().unwrap()).lines();
+        let mut address = async || {
+            let line = soon(told.next_line()).await.unwrap().unwrap_or_default();
+            let address = line.strip_prefix("http://").and_then(|line| line.split('/').next());
+            address.unwrap_or_else(|| panic!("{line}: {}", log.lock().unwrap())).parse().unwrap()
+        };
+        let first = address().await;
+        let metrics = if arguments.contains(&"--metrics-listen") { Some(address().await) } else { None };
+        Self { address: first, metrics, child, log, reading }
     }
 
     pub(crate) fn ws(&self) -> String {
@@ -119,6 +125,11 @@ impl Program {
 
     pub(crate) async fn get(&self, path: &str, headers: &str) -> Answer {
         ask(self.address, "GET", path, headers).await
+    }
+
+    /// What it has counted.
+    pub(crate) async fn metric(&self, name: &str) -> Option<f64> {
+        metric(self.metrics.unwrap(), name).await
     }
 
     /// Bytes that it holds.

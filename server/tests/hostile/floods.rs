@@ -48,7 +48,7 @@ fn connects(program: &Program, time: Duration) -> usize {
     })
 }
 
-/// Two hundred bytes that are left of each would be found.
+/// A kilobyte that is left of each would be found.
 #[test]
 fn as_many_connections_as_can_be_made_leave_nothing() {
     let mut program = Program::start(&[]);

@@ -55,7 +55,7 @@ fn a_handshake_that_takes_its_time_is_cut() {
         assert!(ended, "it may go on for ever: {script:?}");
         let time = start.elapsed();
         assert!(time > Duration::from_millis(800), "it was cut before its time: {script:?}");
-        assert!(time < Duration::from_secs(5), "it was cut after {time:?}: {script:?}");
+        assert!(time < Duration::from_secs(9), "it was cut after {time:?}: {script:?}");
     }
     program.serves();
     program.is_well();
@@ -63,7 +63,8 @@ fn a_handshake_that_takes_its_time_is_cut() {
 
 #[test]
 fn a_handshake_of_a_megabyte_is_refused() {
-    let mut program = Program::start(&[]);
+    // For its length, and not because it took its time.
+    let mut program = Program::start(&["--header-timeout", "600"]);
     let long = "a".repeat(1_000_000);
     let heads = [
         format!("GET /eco HTTP/1.1\r\nHost: localhost\r\nX: {long}\r\n\r\n"),
@@ -73,13 +74,11 @@ fn a_handshake_of_a_megabyte_is_refused() {
     ];
     let refuse = || {
         for head in &heads {
-            let (mut stream, start) = (program.connect(), Instant::now());
+            let mut stream = program.connect();
             // It may have ended by then.
             let _ = stream.write_all(head.as_bytes());
             let said = answer(&mut stream);
             assert!(said.starts_with("HTTP/1.1 431 "), "{}: {said}", &head[..40]);
-            // For its length, and not because it took ten seconds.
-            assert!(start.elapsed() < Duration::from_secs(3), "after {:?}", start.elapsed());
         }
     };
     program.leaves_nothing(|| (0..10).for_each(|_| refuse()));

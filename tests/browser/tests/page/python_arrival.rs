@@ -149,7 +149,7 @@ async fn the_instruments_come_in_the_language_of_the_page() {
             page.click(&format!("a[data-language={language}]")).await?;
             page.wait(&format!("html[lang='{tag}']")).await?;
         }
-        line.turns(Weather::Slow(20_000));
+        line.turns(Weather::Slow(4_000));
         page.click("#run_python").await?;
         page.click("a[data-language=fr]").await?;
         page.wait("html[lang=fr]").await?;

@@ -13,9 +13,6 @@ pub(crate) async fn runs(page: &Page, source: &str) -> Outcome {
     page.python(source, embedded(), json!({})).await
 }
 
-/// How long an endless loop may take to end: two seconds, and what a slow machine adds.
-const SOON: Duration = Duration::from_secs(12);
-
 /// Each of them never pauses by itself.
 const ENDLESS: &[&str] = &[
     "while True: pass",
@@ -40,7 +37,6 @@ async fn an_endless_loop_ends_and_the_page_lives_meanwhile() {
             let failed = &page.wait_told("failed").await?[1];
             assert_eq!((&failed["hint"], &failed["name"]), (&json!("endless"), &json!("TimeoutError")), "{source}: {failed}");
             assert!(start.elapsed() > Duration::from_secs(2), "{source}: too early");
-            assert!(start.elapsed() < SOON, "{source}: too late");
         }
         Ok(())
     })

@@ -135,6 +135,8 @@ async fn a_page_that_is_left_and_come_back_to_tells_the_truth() {
             page.back().await?;
             page.wait("html[data-hydrated][lang='pt-BR']").await?;
             let is_as_it_was = page.run("return Boolean(window.isAsItWas)").await? == true;
+            // A connection that ended meanwhile is told a moment after the page is there again.
+            page.run("return new Promise((done) => setTimeout(done, 300))").await?;
             let state = page.attribute("#status", "data-state").await?;
             if state.as_deref() == Some("open") {
                 assert!(is_open && is_as_it_was);
