@@ -207,15 +207,20 @@ const shown = (text) => named(text).trim();
 function lineOf(exception, message) {
   const { SyntaxError, TypeError } = Python.builtins;
   if (Python.is_exc(exception, [SyntaxError]) && exception.filename === file) return exception.lineno;
-  let line = null;
-  for (let trace = exception.__traceback__; trace?.tb_frame; trace = trace.tb_next) {
-    if (trace.tb_frame.__file__ === file) line = trace.tb_lineno;
-  }
+  let line = throughLine(exception);
   // A function that is called with a wrong number of arguments is not in its own traceback.
   const called = line === null && Python.is_exc(exception, [TypeError]) && /^(?:<\w+>|[\w.])*?(\w+)\(\) /.exec(message);
   if (called) {
     const at = source.split("\n").findIndex((text) => RegExp(`^\\s*(async\\s+)?def\\s+${called[1]}\\b`).test(text));
     if (at >= 0) line = at + 1;
+  }
+  return line;
+}
+
+function throughLine(exception) {
+  let line = null;
+  for (let trace = exception.__traceback__; trace?.tb_frame; trace = trace.tb_next) {
+    if (trace.tb_frame.__file__ === file) line = trace.tb_lineno;
   }
   return line;
 }
@@ -232,7 +237,10 @@ function hintFor(exception, { message, line }, endless) {
   if (asked.has(exception)) return "input";
   if (early.has(exception.$js_exc ?? exception)) return "send-before-open";
   if (is(AttributeError) && /'NoneType' object has no attribute 'send'/.test(message)) return "send-before-open";
-  if (is(TypeError) && /takes 0 positional arguments but 1 (was|were) given/.test(message)) return "handler-argument";
+  // Called by no line of the program: by an event.
+  const given = is(TypeError) && throughLine(exception) === null && /takes (\d+) positional arguments? but (\d+) /.exec(message);
+  if (given && given[2] - given[1] === 1) return "handler-argument";
+  if ((exception.$js_exc ?? exception).name === "SecurityError") return "out-of-reach";
   return null;
 }
 
@@ -476,8 +484,8 @@ function begin(told) {
   const isEmbedded = told.server === "embedded";
   if (isEmbedded) withoutNetwork();
   prepareSockets(isEmbedded);
+  withoutWindows(); // Brython keeps what it finds there.
   if (!start(told)) return say(["refused"]);
-  withoutWindows();
   say(["ready", Python.implementation.slice(0, 3).join(".")]);
   run(told.source);
 }
@@ -486,7 +494,13 @@ function prepareSockets(isEmbedded) {
   const { WebSocket } = window;
   const like = { name: { value: WebSocket.name }, length: { value: WebSocket.length } };
   if (isEmbedded) Object.defineProperties(EmbeddedWebSocket, like);
-  ours = window.WebSocket = watched(isEmbedded ? EmbeddedWebSocket : WebSocket);
+  ours = watched(isEmbedded ? EmbeddedWebSocket : WebSocket);
+  let current = ours;
+  const set = (value) => {
+    current = value;
+    if (value !== ours) hint("socket-replaced");
+  };
+  Object.defineProperty(window, "WebSocket", { configurable: true, get: () => current, set });
 }
 
 // In the file that a reader takes along there is nobody to tell: what the program says stands below its controls.

@@ -177,9 +177,11 @@
     if (ready) open(wanted ?? shown);
     const links = all(".contents a");
     const headings = links.map(({ hash }) => document.getElementById(hash.slice(1)));
-    // A section is the current one once its heading has passed the upper third of the window.
+    // A section is the current one once its heading has passed the upper third of the window, or as much more of it as
+    // nothing is left to scroll for: the last ones would never come so high.
     mark = () => {
-      const current = headings.map((heading) => topOf(heading) <= innerHeight / 3).lastIndexOf(true);
+      const line = Math.max(innerHeight / 3, innerHeight + scrollY + innerHeight - root.scrollHeight);
+      const current = headings.map((heading) => topOf(heading) <= line).lastIndexOf(true);
       links.forEach((link, at) => {
         if (at === current) link.setAttribute("aria-current", "true");
         else link.removeAttribute("aria-current");

@@ -16,10 +16,12 @@ addEventListener("message", (event) => {
 });
 addEventListener("fetch", (event) => {
   const { method, mode } = event.request;
-  const { origin, pathname } = new URL(event.request.url);
+  const { origin, pathname, search } = new URL(event.request.url);
   if (method !== "GET" || origin !== location.origin) return;
-  // Neither what stands behind a `?` nor who asks makes another file of it.
-  if (mode === "navigate" && languageOf(pathname)) event.respondWith(page(event, pathname));
+  // Neither what stands behind a `?` nor who asks makes another file of it. A server answers to the other names of a
+  // page by its own, or with it.
+  const path = pathname.replace(/(\/index\.html|\/?)$/, "/");
+  if (mode === "navigate" && languageOf(path)) event.respondWith(path === pathname ? page(event, path) : Response.redirect(path + search));
   else if (files.has(pathname)) event.respondWith(file(event, pathname));
 });
 
@@ -109,8 +111,10 @@ async function page(event, path) {
   const isReload = event.request.isReloadNavigation ?? event.request.cache === "no-cache";
   const others = (await clients.matchAll({ type: "window" })).length - (isReload ? 1 : 0);
   if (registration.waiting && others <= 0) {
-    const html = `<link rel="icon" href="data:,"><script>(${takeOver})()</script>`;
-    return new Response(html, { headers: { "Content-Type": "text/html" } });
+    const nonce = crypto.randomUUID();
+    const html = `<!DOCTYPE html><meta name="color-scheme" content="light dark"><link rel="icon" href="data:,"><script nonce="${nonce}">(${takeOver})()</script>`;
+    const policy = `default-src 'none'; script-src 'nonce-${nonce}'; img-src data:; require-trusted-types-for 'script'`;
+    return new Response(html, { headers: { "Content-Type": "text/html", "Content-Security-Policy": policy } });
   }
   const answer = await kept(path, [NAME]);
   if (answer) return answer;

@@ -47,7 +47,7 @@ live_texts! {
         embedded: String, network: String, loading: String, arrived: Template, running: Template, stopped: String, nothing: String, cut: String, dropped: Template,
         no_brython: String, not_arrived: String, no_frame: String, gone: String, raised: String, line: Template, traceback: String,
         send_before_open: String, handler_argument: String, no_module: Template, input: String, endless: String,
-        recursion: String, syntax: String, send_bytes: String, send_other: String, null_origin: String, socket_replaced: String, window_close: String, posted: String,
+        recursion: String, syntax: String, send_bytes: String, send_other: String, null_origin: String, socket_replaced: String, window_close: String, posted: String, out_of_reach: String,
         too_much: String, not_saved: String, licence: String, note: String, missing: String,
     }
     /// The editor of the program; what is in `phrases` CodeMirror says itself.

@@ -119,6 +119,8 @@ pub enum Hint {
     WindowClose,
     /// A message to the page, which hears none.
     Posted,
+    /// Something of the page, or of its origin.
+    OutOfReach,
 }
 
 /// How much of what a program needs has arrived, in bytes as they are before they are compressed for the way.
@@ -135,6 +137,8 @@ pub struct Arrived {
 pub struct Guest {
     /// How far it has come.
     pub phase: Phase,
+    /// Whether its sockets are those inside the page.
+    pub is_embedded: bool,
     /// How far Brython has come, once it is coming.
     pub arrived: Option<Arrived>,
     /// The version of Brython that runs it, once it is here.
@@ -156,6 +160,12 @@ pub struct Guest {
 }
 
 impl Guest {
+    /// Whether it runs or begins to, so that it can be stopped.
+    #[must_use]
+    pub const fn is_alive(&self) -> bool {
+        matches!(self.phase, Phase::Loading) || self.is_framed()
+    }
+
     /// Whether it is in its frame, where it can go on after an exception too.
     #[must_use]
     pub const fn is_framed(&self) -> bool {

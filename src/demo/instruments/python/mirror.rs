@@ -7,11 +7,15 @@ use js_sys::{Array, JSON, Reflect};
 use serde_json::{Value, json};
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsValue, prelude::Closure};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, window};
 use yew::Callback;
 
 type Heard = Closure<dyn FnMut(JsValue)>;
 type Extender = Closure<dyn FnMut(JsValue) -> JsValue>;
+/// How long Tab leaves the editor after Esc, in milliseconds, unless something else is typed. CodeMirror's own two
+/// seconds are few for some hands.
+const LEAVING: f64 = 60_000.0;
 /// Lines, counted from 1, and what stands out in each.
 type Marked = Vec<(usize, Mark)>;
 
@@ -43,7 +47,7 @@ pub(super) struct Mirror {
     /// Those that do: CodeMirror keeps their places and not their lines, so a change of the text ends it.
     marked: Rc<RefCell<Option<Marked>>>,
     /// Kept for as long as the editor may call them.
-    _called: (Heard, Extender),
+    _called: (Heard, Extender, Extender),
 }
 
 impl Drop for Mirror {
@@ -83,8 +87,17 @@ impl Mirror {
             *before.borrow_mut() = None;
             object(&[("effects", &unmarked)])
         });
+        // CodeMirror lets no Tab leave after an Esc that gave up a selection. It comes to its own two seconds after this.
+        let escaped = Extender::new(|view: JsValue| {
+            spawn_local(async move {
+                called_with(&view, "setTabFocusMode", &LEAVING.into());
+            });
+            JsValue::FALSE
+        });
+        let escape = object(&[("key", &"Escape".into()), ("run", escaped.as_ref())]);
         let says = said(&library, words)?;
         let extensions = list(&[
+            facet(&library, "", "keymap", &Array::of1(&escape))?,
             called_with(&changing_words, "of", &says)?,
             called_with(&marks, "of", &Array::new())?,
             facet(&library, "EditorView", "updateListener", heard.as_ref())?,
@@ -98,7 +111,7 @@ impl Mirror {
         )?;
         let view = object(&[("state", &state), ("parent", &shadow), ("root", &shadow)]);
         let view = constructed(&library, "EditorView", &[view])?;
-        Some(Self { library, view, words: changing_words, marks, marked, _called: (heard, ended) })
+        Some(Self { library, view, words: changing_words, marks, marked, _called: (heard, ended, escaped) })
     }
 
     /// Shows this program, unless it does.

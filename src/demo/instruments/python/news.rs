@@ -108,6 +108,7 @@ fn hint(name: &str) -> Option<Hint> {
         "send-other" => Hint::SendOther,
         "socket-replaced" => Hint::SocketReplaced,
         "window-close" => Hint::WindowClose,
+        "out-of-reach" => Hint::OutOfReach,
         _ => return None,
     })
 }

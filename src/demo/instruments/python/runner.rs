@@ -69,11 +69,12 @@ impl Drop for Running {
 
 /// Runs the program; to drop what is given ends it.
 pub(in super::super) fn run(texts: &PythonTexts, start: Start) -> Rc<dyn Any> {
+    let is_embedded = start.address.is_none();
     let running = Rc::new(Running {
         start,
         source: RefCell::default(),
         texts: texts.clone().into(),
-        guest: RefCell::new(Guest { phase: Phase::Loading, ..Guest::default() }),
+        guest: RefCell::new(Guest { phase: Phase::Loading, is_embedded, ..Guest::default() }),
         sockets: RefCell::default(),
         frame: RefCell::default(),
         port: RefCell::default(),

@@ -65,7 +65,6 @@ pub(in super::super) fn editor(
 pub(in super::super) fn actions(laboratory: &Laboratory, bench: &Bench<'_>) -> Html {
     let (texts, settings) = (&laboratory.texts.python, &bench.state.settings);
     let guest = &bench.state.guest;
-    let is_alive = guest.phase == Phase::Loading || guest.is_framed();
     let stop = bench.intent.reform(|_: MouseEvent| Intent::StopPython);
     let change = match &settings.source {
         None => {
@@ -104,7 +103,7 @@ pub(in super::super) fn actions(laboratory: &Laboratory, bench: &Bench<'_>) -> H
     };
     html! {
         <>
-            <button id="stop_python" type="button" disabled={!is_alive} onclick={stop}>{ &texts.stop }</button>
+            <button id="stop_python" type="button" disabled={!guest.is_alive()} onclick={stop}>{ &texts.stop }</button>
             { change }
             if settings.source_before.is_some() {
                 <button id="undo_python" type="button" onclick={undo}>{ &texts.undo }</button>
@@ -119,7 +118,10 @@ pub(in super::super) fn actions(laboratory: &Laboratory, bench: &Bench<'_>) -> H
 pub(in super::super) fn rest(laboratory: &Laboratory, bench: &Bench<'_>) -> Html {
     let texts = &laboratory.texts.python;
     let guest = &bench.state.guest;
-    let server = if bench.state.guest_address().is_none() { &texts.embedded } else { &texts.network };
+    // That of the run: another one that is chosen meanwhile is that of the next.
+    let is_embedded =
+        if guest.is_alive() { guest.is_embedded } else { bench.state.guest_address().is_none() };
+    let server = if is_embedded { &texts.embedded } else { &texts.network };
     let word = match guest.phase {
         Phase::Idle => String::new(),
         Phase::Loading => texts.loading.clone(),
@@ -227,6 +229,7 @@ fn advice<'a>(texts: &'a PythonTexts, guest: &Guest, hint: Hint) -> Cow<'a, str>
         Hint::SocketReplaced => &texts.socket_replaced,
         Hint::WindowClose => &texts.window_close,
         Hint::Posted => &texts.posted,
+        Hint::OutOfReach => &texts.out_of_reach,
     };
     text.into()
 }

@@ -4,7 +4,7 @@
 
 use browser_tests::{Key, Outcome, Page, browse, dist, laboratory_text, servers::site};
 use serde_json::json;
-use std::fs;
+use std::{fs, time::Duration};
 
 const FAILED: &str = "#python_output[data-state=failed]";
 const RUNNING: &str = "#python_output[data-state=running]";
@@ -169,10 +169,18 @@ async fn tab_indents_and_escape_lets_it_leave() {
         assert_eq!(page.program().await?, "    x = 1");
         page.press_in_editor(Key::Control + "z").await?;
         assert_eq!(page.program().await?, "x = 1");
-        page.press_in_editor(Key::Escape).await?;
-        page.press_in_editor(Key::Tab).await?;
-        assert_eq!(page.focused().await?, "open_python");
-        assert_eq!(page.program().await?, "x = 1");
+        // With a selection and without one, and for hands that are not quick.
+        for selects in [false, true] {
+            page.focus_editor().await?;
+            if selects {
+                page.press_in_editor(Key::Control + "a").await?;
+            }
+            page.press_in_editor(Key::Escape).await?;
+            tokio::time::sleep(Duration::from_millis(2_500)).await;
+            page.press_in_editor(Key::Tab).await?;
+            assert_eq!(page.focused().await?, "open_python", "{selects}");
+            assert_eq!(page.program().await?, "x = 1", "{selects}");
+        }
         Ok(())
     })
     .await;

@@ -62,6 +62,7 @@ const FAULTS: &[(&str, &str, u32, Option<&str>)] = &[
     ("x = input('?')\n", "RuntimeError", 1, Some("input")),
     ("from browser import window\nwindow.confirm('?')\n", "RuntimeError", 2, Some("input")),
     ("from browser import prompt\nprompt('?')\n", "RuntimeError", 2, Some("input")),
+    ("from browser import confirm\nconfirm('?')\n", "RuntimeError", 2, Some("input")),
     ("def f(n):\n    return f(n + 1)\nf(0)\n", "RecursionError", 2, Some("recursion")),
     (
         "from browser import websocket\nws = websocket.WebSocket('ws://127.0.0.1/eco')\nws.send('a')\n",
@@ -76,6 +77,20 @@ const FAULTS: &[(&str, &str, u32, Option<&str>)] = &[
         3,
         Some("handler-argument"),
     ),
+    (
+        "from browser import websocket\nclass C:\n    def f(self):\n        pass\nws = websocket.WebSocket('ws://127.0.0.1/eco')\nws.bind('open', C().f)\n",
+        "TypeError",
+        3,
+        Some("handler-argument"),
+    ),
+    ("def f():\n    pass\n\nf(1)\n", "TypeError", 4, None),
+    (
+        "from browser import window\nwindow.parent.postMessage('forged', '*')\n",
+        "JavascriptError",
+        2,
+        Some("out-of-reach"),
+    ),
+    ("from browser import window\nwindow.localStorage\n", "JavascriptError", 2, Some("out-of-reach")),
     (
         "from browser import timer\ndef f():\n    1 / 0\ntimer.set_timeout(f, 0)\n",
         "ZeroDivisionError",

@@ -260,7 +260,7 @@ async fn connects_once_kept(page: &Page) -> Outcome {
 #[tokio::test]
 async fn a_new_version_waits_for_the_last_page_of_the_old_one() {
     for (copy, site) in both_copies().await {
-        browse(&site.http(), &[], async |page| {
+        browse(&site.http(), &["Chromium: 'TrustedScript'", "Firefox: an injection sink"], async |page| {
             connects_once_kept(page).await?;
             copy.publish("dois");
             assert_eq!(page.run(LOOK).await?, "installed");
@@ -271,13 +271,24 @@ async fn a_new_version_waits_for_the_last_page_of_the_old_one() {
             })
             .await?;
             page.wait_state("open").await?;
+            page.before_scripts(POLICY).await?;
             loads_again(page).await?;
             assert_eq!(marks(page).await?, new());
+            // The page between the two is the worker's own.
+            let rules = page.run("return [sessionStorage.strict, sessionStorage.lax ?? null]").await?;
+            assert_eq!(rules, serde_json::json!(["2", null]), "pages with a policy, and one without");
             Ok(())
         })
         .await;
     }
 }
+
+/// Counts the pages whose policy lets no text become a program, and names one that does. What the driver puts before a
+/// page's scripts is under it once the page has begun.
+const POLICY: &str = "setTimeout(() => {
+    try { eval('0'); sessionStorage.lax = location.href; }
+    catch { sessionStorage.strict = Number(sessionStorage.strict ?? 0) + 1; }
+})";
 
 /// The other tab has a conversation, and nobody asked there.
 #[tokio::test]

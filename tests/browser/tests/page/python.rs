@@ -278,6 +278,30 @@ async fn an_address_of_a_link_is_the_program_s_too() {
     .await;
 }
 
+/// Another server that is chosen meanwhile is that of the next run.
+#[tokio::test]
+async fn what_is_said_of_the_network_is_of_the_program_that_runs() {
+    let site = site().await;
+    let [embedded, network] =
+        ["embedded", "network"].map(|name| laboratory_text("pt", &format!("python.{name}")));
+    browse(&site.http(), &[], async |page| {
+        for (runs_with, said, chosen, said_of_chosen) in
+            [("local", &network, "embutido", &embedded), ("embutido", &embedded, "local", &network)]
+        {
+            page.open(&format!("?servidor={runs_with}")).await?;
+            runs(page).await?;
+            page.click(&format!("#server option[value={chosen}]")).await?;
+            page.wait_text("#server-hint", if chosen == "local" { "ws://" } else { "sem rede" }).await?;
+            assert!(page.text(".python").await?.contains(said), "{runs_with}");
+            page.click("#stop_python").await?;
+            page.wait("#python_output[data-state=stopped]").await?;
+            page.wait_text(".python", said_of_chosen).await?;
+        }
+        Ok(())
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_server_that_lets_no_frame_in_is_explained() {
     let (site, strict) = (site().await, strict().await);

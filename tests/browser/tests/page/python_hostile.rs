@@ -89,6 +89,7 @@ const BREAKS: &[(&str, Option<&str>)] = &[
     ("window.document.open()\nwindow.document.write('x')\nwindow.document.close()", Some("gone")),
     ("window.WebSocket = 3", Some("socket_replaced")),
     ("window.eval('delete window.WebSocket')", Some("socket_replaced")),
+    ("window.setTimeout(lambda: setattr(window, 'WebSocket', 3), 50)", Some("socket_replaced")),
     ("window.eval('WebSocket.prototype.send = MessagePort.prototype.postMessage = () => {}')", None),
     ("window.eval('parent.postMessage(1, \"*\")')", Some("posted")),
 ];
