@@ -83,8 +83,8 @@ async fn listener() -> anyhow::Result<(TcpListener, SocketAddr)> {
     Ok((listener, address))
 }
 
-/// The last close code that `/left` has heard.
-type Left = Arc<watch::Sender<Option<u16>>>;
+/// How the last page left that `/left` has heard, until it is told: with a close code, or with none.
+type Left = Arc<watch::Sender<Option<Option<u16>>>>;
 
 fn pages_and_sockets() -> Router {
     let folder = folder();
@@ -155,17 +155,16 @@ async fn bytes(upgrade: WebSocketUpgrade) -> Response {
 async fn left(State(left): State<Left>, upgrade: WebSocketUpgrade) -> Response {
     upgrade.on_upgrade(async move |mut socket| {
         let code = drain(&mut socket).await;
-        left.send_replace(code);
+        left.send_replace(Some(code));
     })
 }
 
-/// Waits for it and tells the code.
+/// Waits for it and tells the code, once.
 async fn left_with(State(left): State<Left>) -> String {
     let mut heard = left.subscribe();
-    match heard.wait_for(Option::is_some).await {
-        Ok(code) => code.map(|code| code.to_string()).unwrap_or_default(),
-        Err(_) => String::new(),
-    }
+    // Nobody ends it before its server.
+    let _ = heard.wait_for(Option::is_some).await;
+    left.send_replace(None).flatten().map_or_else(|| "no code".to_owned(), |code| code.to_string())
 }
 
 /// The code with which the page closes, if it tells one; then the connection is over.
