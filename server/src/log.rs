@@ -55,7 +55,6 @@ enum Format {
 
 impl Log {
     /// Begins to tell. What waits is told when that which is given is dropped, as far as a second suffices.
-    #[must_use]
     pub(crate) fn begin(&self) -> WorkerGuard {
         let level = match self.log {
             Level::Off => LevelFilter::OFF,

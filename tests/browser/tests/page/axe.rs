@@ -112,10 +112,10 @@ fn every_language_is_checked() {
     assert_eq!(LANGUAGES, ["pt", "en", "es", "fr"]);
 }
 
-/// One language on the site that is not at the root of its host: it is the same page.
+/// Some states at the root of a host and the others below it, where it is the same page.
 async fn check(language: &str) {
     let ([root, below], silent) = (servers::both_sites().await, servers::silent().await);
-    let site = if language == "fr" { below } else { root };
+    let [site, other] = if ["en", "fr"].contains(&language) { [below, root] } else { [root, below] };
     let refused = servers::nobody().await;
     browse(&site.http(), &["WebSocket connection to"], async |page| {
         // A colour on its way to another has a contrast of its own.
@@ -129,6 +129,7 @@ async fn check(language: &str) {
         page.click("#closebtn").await?;
         page.wait_state("closed").await?;
         everywhere(page, "closed with 1005").await?;
+        let page = &page.at(&other.http());
         page.open(&format!("{}?servidor={}", path_of(language), silent.ws())).await?;
         page.click("#openbtn").await?;
         page.wait_state("connecting").await?;

@@ -1,9 +1,6 @@
 //! Every control by the keyboard alone, in the order of the page, and always in sight.
 
-use browser_tests::{
-    Key, Outcome, Page, WebDriverResult, browse,
-    servers::{both_sites, site},
-};
+use browser_tests::{Key, Outcome, Page, WebDriverResult, browse, servers::both_sites};
 use serde_json::json;
 
 /// What a reader can use now, in the order of the page; a list is marked so that what has the focus is found in it.
@@ -23,9 +20,10 @@ const FOCUSED: &str = "const control = document.activeElement, style = getComput
 
 #[tokio::test]
 async fn the_tab_key_reaches_everything_in_order_and_in_sight() {
-    let site = site().await;
-    browse(&site.http(), &[], async |page| {
-        for (width, language) in [(1440, ""), (1200, "en/"), (390, "es/")] {
+    let [root, below] = both_sites().await;
+    browse(&root.http(), &[], async |page| {
+        for (site, width, language) in [(&root, 1440, ""), (&below, 1200, "en/"), (&root, 390, "es/")] {
+            let page = page.at(&site.http());
             page.resize(width, 800).await?;
             page.open(language).await?;
             let all = page.run(CONTROLS).await?.as_u64().unwrap_or_default();
@@ -79,24 +77,25 @@ async fn is_on_the_screen(page: &Page, selector: &str) -> WebDriverResult<bool> 
 
 #[tokio::test]
 async fn theme_contents_languages_and_copies_obey_the_keyboard() {
-    let site = site().await;
-    browse(&site.http(), &[], async |page| {
-        page.allow_clipboard(true).await?;
-        page.open("").await?;
-        page.run("document.querySelector('#theme').focus()").await?;
-        page.press(Key::Down + Key::Down).await?;
-        page.wait("html[data-theme=dark]").await?;
-        by_enter(page, ".contents summary").await?;
-        by_enter(page, ".contents a[href='#glossario']").await?;
-        page.wait_true("the glossary is on the screen", "location.hash === '#glossario'").await?;
-        by_enter(page, ".copy").await?;
-        page.wait(".toast:not(:empty)").await?;
-        by_enter(page, "a[data-language=en]").await?;
-        page.wait("html[lang=en]").await?;
-        assert_eq!(page.run("return document.activeElement.dataset.language").await?, "en");
-        Ok(())
-    })
-    .await;
+    for site in both_sites().await {
+        browse(&site.http(), &[], async |page| {
+            page.allow_clipboard(true).await?;
+            page.open("").await?;
+            page.run("document.querySelector('#theme').focus()").await?;
+            page.press(Key::Down + Key::Down).await?;
+            page.wait("html[data-theme=dark]").await?;
+            by_enter(page, ".contents summary").await?;
+            by_enter(page, ".contents a[href='#glossario']").await?;
+            page.wait_true("the glossary is on the screen", "location.hash === '#glossario'").await?;
+            by_enter(page, ".copy").await?;
+            page.wait(".toast:not(:empty)").await?;
+            by_enter(page, "a[data-language=en]").await?;
+            page.wait("html[lang=en]").await?;
+            assert_eq!(page.run("return document.activeElement.dataset.language").await?, "en");
+            Ok(())
+        })
+        .await;
+    }
 }
 
 async fn by_enter(page: &Page, selector: &str) -> Outcome {
@@ -114,43 +113,45 @@ const TAKEN_AT_ONCE: &str = "const { setAttribute } = Element.prototype;
 
 #[tokio::test]
 async fn a_button_that_is_disabled_passes_its_focus_on() {
-    let site = site().await;
-    browse(&site.http(), &[], async |page| {
-        page.open("").await?;
-        page.run(TAKEN_AT_ONCE).await?;
-        for (button, next) in
-            [("#openbtn", "data"), ("#closebtn", "data"), (".log-head button:last-of-type", "log")]
-        {
-            page.wait(&format!("{button}:enabled")).await?;
-            press_by_key(page, button).await?;
-            page.wait_focused(next).await?;
-        }
-        Ok(())
-    })
-    .await;
+    for site in both_sites().await {
+        browse(&site.http(), &[], async |page| {
+            page.open("").await?;
+            page.run(TAKEN_AT_ONCE).await?;
+            for (button, next) in
+                [("#openbtn", "data"), ("#closebtn", "data"), (".log-head button:last-of-type", "log")]
+            {
+                page.wait(&format!("{button}:enabled")).await?;
+                press_by_key(page, button).await?;
+                page.wait_focused(next).await?;
+            }
+            Ok(())
+        })
+        .await;
+    }
 }
 
 #[tokio::test]
 async fn a_button_that_goes_passes_its_focus_on() {
-    let site = site().await;
-    browse(&site.http(), &[], async |page| {
-        page.open("?servidor=embutido").await?;
-        page.unfold("log").await?;
-        for (button, next) in [
-            ("#edit_python", "#py_source"),
-            ("#reset_python", "#run_python"),
-            ("#undo_python", "#run_python"),
-        ] {
-            page.wait(button).await?;
-            press_by_key(page, button).await?;
-            has_focus(page, next).await?;
-        }
-        page.click("#instrument-log fieldset input").await?;
-        page.wait("#instrument-log .hint button").await?;
-        press_by_key(page, "#instrument-log .hint button").await?;
-        has_focus(page, "#instrument-log > summary").await
-    })
-    .await;
+    for site in both_sites().await {
+        browse(&site.http(), &[], async |page| {
+            page.open("?servidor=embutido").await?;
+            page.unfold("log").await?;
+            for (button, next) in [
+                ("#edit_python", "#py_source"),
+                ("#reset_python", "#run_python"),
+                ("#undo_python", "#run_python"),
+            ] {
+                page.wait(button).await?;
+                press_by_key(page, button).await?;
+                has_focus(page, next).await?;
+            }
+            page.click("#instrument-log fieldset input").await?;
+            page.wait("#instrument-log .hint button").await?;
+            press_by_key(page, "#instrument-log .hint button").await?;
+            has_focus(page, "#instrument-log > summary").await
+        })
+        .await;
+    }
 }
 
 async fn press_by_key(page: &Page, button: &str) -> Outcome {

@@ -1,27 +1,29 @@
 //! What is in sight, and that nothing moves or is made anew.
 
 use browser_tests::{
-    Key, LANGUAGES, browse, path_of,
-    servers::{sending, site},
+    Key, browse, path_of,
+    servers::{both_sites, sending, site},
     tungstenite::Message,
 };
 
 #[tokio::test]
 async fn nothing_scrolls_sideways_from_320_pixels_up() {
-    let site = site().await;
-    browse(&site.http(), &[], async |page| {
-        for width in [320, 390, 768, 1100, 1440] {
-            page.resize(width, 800).await?;
-            page.open("").await?;
-            page.connect().await?;
-            page.send(&"x".repeat(400)).await?;
-            page.wait("#log [data-event=message]").await?;
-            let fits = "const page = document.documentElement; return page.scrollWidth <= page.clientWidth;";
-            assert_eq!(page.run(fits).await?, true, "{width} pixels");
-        }
-        Ok(())
-    })
-    .await;
+    for (site, widths) in both_sites().await.iter().zip([[320, 768, 1440], [320, 390, 1100]]) {
+        browse(&site.http(), &[], async |page| {
+            for width in widths {
+                page.resize(width, 800).await?;
+                page.open("").await?;
+                page.connect().await?;
+                page.send(&"x".repeat(400)).await?;
+                page.wait("#log [data-event=message]").await?;
+                let fits =
+                    "const page = document.documentElement; return page.scrollWidth <= page.clientWidth;";
+                assert_eq!(page.run(fits).await?, true, "{width} pixels");
+            }
+            Ok(())
+        })
+        .await;
+    }
 }
 
 /// What moves is told from before the page's own scripts, also right after what the reader does. Only what tells of the
@@ -33,30 +35,32 @@ const MOVED: &str = "window.moved = [];
 
 #[tokio::test]
 async fn nothing_moves_from_the_first_paint_to_a_conversation() {
-    let site = site().await;
-    browse(&site.http(), &[], async |page| {
-        page.before_scripts(MOVED).await?;
-        for width in [390, 1280] {
-            page.resize(width, 800).await?;
-            for language in LANGUAGES {
-                page.open(&format!("{}?servidor=embutido", path_of(language))).await?;
-                page.connect().await?;
-                page.send("olá").await?;
-                page.wait("#evento-message[data-lit]").await?;
-                // Once it is painted.
-                let moved = "return new Promise((done) => requestAnimationFrame(() => setTimeout(() => {
-                    moved.push(...watcher.takeRecords());
-                    done(moved.filter(counts).map(({ value, sources }) => [value, ...sources.map(({ node }) => (node?.outerHTML ?? node?.textContent)?.slice(0, 100))]));
-                })))";
-                assert_eq!(page.run(moved).await?, serde_json::json!([]), "{language}, {width} pixels");
+    // Each language at both sites: on a phone at the one, on a wide screen at the other.
+    for (site, widths) in both_sites().await.iter().zip([[390, 1280], [1280, 390]]) {
+        browse(&site.http(), &[], async |page| {
+            page.before_scripts(MOVED).await?;
+            for (width, languages) in widths.into_iter().zip([["pt", "es"], ["en", "fr"]]) {
+                page.resize(width, 800).await?;
+                for language in languages {
+                    page.open(&format!("{}?servidor=embutido", path_of(language))).await?;
+                    page.connect().await?;
+                    page.send("olá").await?;
+                    page.wait("#evento-message[data-lit]").await?;
+                    // Once it is painted.
+                    let moved = "return new Promise((done) => requestAnimationFrame(() => setTimeout(() => {
+                        moved.push(...watcher.takeRecords());
+                        done(moved.filter(counts).map(({ value, sources }) => [value, ...sources.map(({ node }) => (node?.outerHTML ?? node?.textContent)?.slice(0, 100))]));
+                    })))";
+                    assert_eq!(page.run(moved).await?, serde_json::json!([]), "{language}, {width} pixels");
+                }
             }
-        }
-        // The test sees what does move.
-        page.run("document.querySelector('main').before(Object.assign(document.createElement('p'), { textContent: 'a' }))")
-            .await?;
-        page.wait_true("a shift", "moved.push(...watcher.takeRecords()) > 0").await
-    })
-    .await;
+            // The test sees what does move.
+            page.run("document.querySelector('main').before(Object.assign(document.createElement('p'), { textContent: 'a' }))")
+                .await?;
+            page.wait_true("a shift", "moved.push(...watcher.takeRecords()) > 0").await
+        })
+        .await;
+    }
 }
 
 /// On a phone the first click shows its event without a scroll.

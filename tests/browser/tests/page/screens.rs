@@ -1,39 +1,41 @@
 //! The page on narrow screens, on paper, and as readers have set their systems.
 
 use browser_tests::{
-    INSTRUMENTS, LANGUAGES, Outcome, Page, browse, path_of,
+    INSTRUMENTS, Outcome, Page, browse, path_of,
     servers::{both_sites, nobody, site},
 };
 use serde_json::json;
 
 #[tokio::test]
 async fn nothing_scrolls_sideways_at_320_pixels_in_any_language() {
-    let (site, nobody) = (site().await, nobody().await);
-    browse(&site.http(), &["404", "ERR_CONNECTION_REFUSED"], async |page| {
-        page.resize(320, 640).await?;
-        for language in LANGUAGES {
-            page.open(&format!("{}?servidor={nobody}", path_of(language))).await?;
-            fits(page, &format!("{language}, idle")).await?;
-            page.run("document.querySelectorAll('details').forEach((part) => { part.open = true; })").await?;
-            for instrument in INSTRUMENTS {
-                page.wait_drawn(instrument).await?;
+    let nobody = nobody().await;
+    for (site, languages) in both_sites().await.iter().zip([["pt", "fr"], ["en", "es"]]) {
+        browse(&site.http(), &["404", "ERR_CONNECTION_REFUSED"], async |page| {
+            page.resize(320, 640).await?;
+            for language in languages {
+                page.open(&format!("{}?servidor={nobody}", path_of(language))).await?;
+                fits(page, &format!("{language}, idle")).await?;
+                page.run("document.querySelectorAll('details').forEach((part) => { part.open = true; })").await?;
+                for instrument in INSTRUMENTS {
+                    page.wait_drawn(instrument).await?;
+                }
+                page.click("#openbtn").await?;
+                page.wait("#log [data-event=close]").await?;
+                fits(page, &format!("{language}, closed with 1006")).await?;
+                // What the start script would bring up: every sentence that there is.
+                for state in ["failed", "broken"] {
+                    page.run(&format!("document.documentElement.dataset.script = '{state}'")).await?;
+                    fits(page, &format!("{language}, {state}")).await?;
+                }
+                page.run("delete document.documentElement.dataset.script; document.documentElement.dataset.update = '';").await?;
+                fits(page, &format!("{language}, without scripts and with a new version")).await?;
+                page.visit(&format!("{}nada", path_of(language))).await?;
+                fits(page, &format!("{language}, 404")).await?;
             }
-            page.click("#openbtn").await?;
-            page.wait("#log [data-event=close]").await?;
-            fits(page, &format!("{language}, closed with 1006")).await?;
-            // What the start script would bring up: every sentence that there is.
-            for state in ["failed", "broken"] {
-                page.run(&format!("document.documentElement.dataset.script = '{state}'")).await?;
-                fits(page, &format!("{language}, {state}")).await?;
-            }
-            page.run("delete document.documentElement.dataset.script; document.documentElement.dataset.update = '';").await?;
-            fits(page, &format!("{language}, without scripts and with a new version")).await?;
-            page.visit(&format!("{}nada", path_of(language))).await?;
-            fits(page, &format!("{language}, 404")).await?;
-        }
-        Ok(())
-    })
-    .await;
+            Ok(())
+        })
+        .await;
+    }
 }
 
 async fn fits(page: &Page, what: &str) -> Outcome {
@@ -130,59 +132,61 @@ async fn is_printed_whole(page: &Page) -> Outcome {
 
 #[tokio::test]
 async fn nothing_moves_for_readers_who_do_not_want_it() {
-    let site = site().await;
-    browse(&site.http(), &[], async |page| {
-        let moving = "return [...document.querySelectorAll('*')].filter((part) => {
-            const { transitionDuration, animationName, scrollBehavior } = getComputedStyle(part);
-            return transitionDuration.split(', ').some((time) => parseFloat(time) > 0) || animationName !== 'none'
-                || scrollBehavior !== 'auto';
-        }).length";
-        page.pretend("prefers-reduced-motion", "reduce").await?;
-        page.open("?servidor=embutido").await?;
-        page.connect().await?;
-        assert_eq!(page.run(moving).await?, 0);
-        assert_eq!(page.run("return document.getAnimations().length").await?, 0);
-        page.pretend("prefers-reduced-motion", "no-preference").await?;
-        assert_ne!(page.run(moving).await?, 0, "the test sees no motion at all");
-        Ok(())
-    })
-    .await;
+    for site in both_sites().await {
+        browse(&site.http(), &[], async |page| {
+            let moving = "return [...document.querySelectorAll('*')].filter((part) => {
+                const { transitionDuration, animationName, scrollBehavior } = getComputedStyle(part);
+                return transitionDuration.split(', ').some((time) => parseFloat(time) > 0) || animationName !== 'none'
+                    || scrollBehavior !== 'auto';
+            }).length";
+            page.pretend("prefers-reduced-motion", "reduce").await?;
+            page.open("?servidor=embutido").await?;
+            page.connect().await?;
+            assert_eq!(page.run(moving).await?, 0);
+            assert_eq!(page.run("return document.getAnimations().length").await?, 0);
+            page.pretend("prefers-reduced-motion", "no-preference").await?;
+            assert_ne!(page.run(moving).await?, 0, "the test sees no motion at all");
+            Ok(())
+        })
+        .await;
+    }
 }
 
 #[tokio::test]
 async fn what_is_lit_has_an_edge_where_colours_are_the_readers() {
-    let site = site().await;
-    browse(&site.http(), &[], async |page| {
-        page.pretend("forced-colors", "active").await?;
-        page.open("?servidor=embutido").await?;
-        page.connect().await?;
-        for part in [
-            "#evento-open[data-lit]",
-            "[data-handler=on_open][data-lit]",
-            ".strip[data-lit]",
-            "[aria-selected=true]",
-        ] {
-            assert!(has_edge(page, part).await?, "{part} is not told from the others");
-        }
-        for part in ["#evento-close", "[aria-selected=false]"] {
-            assert!(!has_edge(page, part).await?, "{part} looks chosen");
-        }
-        page.run("document.querySelector('#eventos').scrollIntoView()").await?;
-        for part in [".languages [aria-current]", ".contents [aria-current]"] {
-            page.wait(part).await?;
-            let line = |part: &str| {
-                format!("return getComputedStyle(document.querySelector('{part}')).textDecorationLine")
-            };
-            assert_eq!(page.run(&line(part)).await?, "underline", "{part} is not told from the others");
-            let other = part.replace("[aria-current]", "a:not([aria-current])");
-            assert_eq!(page.run(&line(&other)).await?, "none", "{other} looks current");
-        }
-        // The state of the connection has its word and its shape.
-        let shape = "return getComputedStyle(document.querySelector('#status .shape')).borderTopStyle";
-        assert_eq!(page.run(shape).await?, "solid");
-        Ok(())
-    })
-    .await;
+    for site in both_sites().await {
+        browse(&site.http(), &[], async |page| {
+            page.pretend("forced-colors", "active").await?;
+            page.open("?servidor=embutido").await?;
+            page.connect().await?;
+            for part in [
+                "#evento-open[data-lit]",
+                "[data-handler=on_open][data-lit]",
+                ".strip[data-lit]",
+                "[aria-selected=true]",
+            ] {
+                assert!(has_edge(page, part).await?, "{part} is not told from the others");
+            }
+            for part in ["#evento-close", "[aria-selected=false]"] {
+                assert!(!has_edge(page, part).await?, "{part} looks chosen");
+            }
+            page.run("document.querySelector('#eventos').scrollIntoView()").await?;
+            for part in [".languages [aria-current]", ".contents [aria-current]"] {
+                page.wait(part).await?;
+                let line = |part: &str| {
+                    format!("return getComputedStyle(document.querySelector('{part}')).textDecorationLine")
+                };
+                assert_eq!(page.run(&line(part)).await?, "underline", "{part} is not told from the others");
+                let other = part.replace("[aria-current]", "a:not([aria-current])");
+                assert_eq!(page.run(&line(&other)).await?, "none", "{other} looks current");
+            }
+            // The state of the connection has its word and its shape.
+            let shape = "return getComputedStyle(document.querySelector('#status .shape')).borderTopStyle";
+            assert_eq!(page.run(shape).await?, "solid");
+            Ok(())
+        })
+        .await;
+    }
 }
 
 async fn has_edge(page: &Page, selector: &str) -> browser_tests::WebDriverResult<bool> {
