@@ -16,6 +16,9 @@ async fn after_one_visit_the_page_needs_no_network() {
         browse(&line.http(), &[], async |page| {
             page.open("").await?;
             page.goes_offline(&line).await?;
+            // A server would answer to this name too.
+            page.open("index.html?a=b").await?;
+            assert_eq!(page.place().await?, "?a=b");
             for query in ["", "?a=b&c", "?servidor=local#bind", "?servidor=embutido"] {
                 page.open(query).await?;
                 assert_eq!(page.count("main h2").await?, 9, "{query}: the reference is not whole");
