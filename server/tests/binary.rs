@@ -6,7 +6,7 @@ mod common;
 
 use std::{process::Stdio, time::Duration};
 
-use common::{close_of, flood, soon};
+use common::{close_of, flood, program::signal, soon};
 use futures_util::{SinkExt, StreamExt};
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
@@ -97,16 +97,14 @@ async fn a_folder_that_is_no_site_is_told() {
 #[cfg(unix)]
 #[tokio::test]
 async fn a_signal_ends_it_well() {
-    for signal in ["INT", "TERM"] {
+    for name in ["INT", "TERM"] {
         let mut server = start(&["--listen", "127.0.0.1:0"]);
         let port = port_of(&first_line(&mut server).await);
         let (socket, _) = soon(connect_async(format!("ws://127.0.0.1:{port}/eco"))).await.unwrap();
-        let id = server.id().unwrap().to_string();
-        let sent = Command::new("sh").args(["-c", "kill -s \"$0\" \"$1\"", signal, &id]).status();
-        assert!(soon(sent).await.unwrap().success());
+        signal(&server, name).await;
         assert_eq!(u16::from(close_of(socket).await.unwrap().code), 1001);
         let ended = timeout(Duration::from_secs(10), server.wait()).await.unwrap().unwrap();
-        assert!(ended.success(), "{signal}: {ended}");
+        assert!(ended.success(), "{name}: {ended}");
     }
 }
 
@@ -122,9 +120,7 @@ async fn a_log_that_nobody_takes_holds_up_nothing() {
     assert_eq!(answers.matches("HTTP/1.1 421 ").count(), 2_000);
     socket.send("olá".into()).await.unwrap();
     assert_eq!(soon(socket.next()).await.unwrap().unwrap(), "olá".into());
-    let id = server.id().unwrap().to_string();
-    let sent = Command::new("sh").args(["-c", "kill -s TERM \"$0\"", &id]).status();
-    assert!(soon(sent).await.unwrap().success());
+    signal(&server, "TERM").await;
     assert_eq!(u16::from(close_of(socket).await.unwrap().code), 1001);
     assert!(soon(server.wait()).await.unwrap().success());
 }

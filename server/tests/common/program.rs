@@ -30,6 +30,13 @@ pub(crate) struct Program {
     reading: JoinHandle<()>,
 }
 
+/// Sends a signal to a program.
+pub(crate) async fn signal(child: &Child, name: &str) {
+    let id = child.id().unwrap().to_string();
+    let sent = Command::new("sh").args(["-c", "kill -s \"$0\" \"$1\"", name, &id]).status();
+    assert!(soon(sent).await.unwrap().success());
+}
+
 /// What a program that has ended said.
 pub(crate) struct Log {
     pub(crate) text: String,
@@ -142,9 +149,7 @@ impl Program {
 
     /// Asks the program to end, and gives its log when it has.
     pub(crate) async fn end(mut self) -> Log {
-        let id = self.child.id().unwrap().to_string();
-        let sent = Command::new("sh").args(["-c", "kill -s TERM \"$0\"", &id]).status();
-        assert!(soon(sent).await.unwrap().success());
+        signal(&self.child, "TERM").await;
         assert!(soon(self.child.wait()).await.unwrap().success());
         soon(self.reading).await.unwrap();
         Log { text: self.log.lock().unwrap().clone() }

@@ -3,7 +3,7 @@
 
 use crate::python::{FAILED, RUNNING, advice, runs, told};
 use browser_tests::{
-    browse, laboratory_text,
+    Outcome, Page, browse, laboratory_text,
     servers::{site, static_host_of},
 };
 
@@ -224,18 +224,27 @@ async fn messages_beyond_all_bounds_end_the_program_and_nothing_else() {
             let program = format!("from browser import window\nwindow.eval('''{{{forges}}}''')");
             page.write_program(&program).await?;
             page.click("#run_python").await?;
-            page.wait_text("#python_state", &laboratory_text("pt", "python.too_much")).await?;
-            page.wait(FAILED).await?;
-            page.wait("#stop_python:disabled").await?;
-            assert_eq!(page.count("#python_frame iframe").await?, 0, "{forges}");
-            page.connect().await?;
-            page.close().await?;
+            is_ended_and_nothing_else(page, forges).await?;
         }
-        page.write_program("print('adiante')").await?;
-        runs(page).await?;
-        page.wait_text("#python_output", "adiante").await
+        the_next_one_runs(page).await
     })
     .await;
+}
+
+/// The program has said too much, and the page goes on.
+async fn is_ended_and_nothing_else(page: &Page, program: &str) -> Outcome {
+    page.wait_text("#python_state", &laboratory_text("pt", "python.too_much")).await?;
+    page.wait(FAILED).await?;
+    page.wait("#stop_python:disabled").await?;
+    assert_eq!(page.count("#python_frame iframe").await?, 0, "{program}");
+    page.connect().await?;
+    page.close().await
+}
+
+async fn the_next_one_runs(page: &Page) -> Outcome {
+    page.write_program("print('adiante')").await?;
+    runs(page).await?;
+    page.wait_text("#python_output", "adiante").await
 }
 
 #[tokio::test]
@@ -248,15 +257,9 @@ async fn messages_without_end_end_the_program_and_nothing_else() {
         let program = format!("from browser import window\nwindow.eval('setInterval(() => {{ {posts} }})')");
         page.write_program(&program).await?;
         page.click("#run_python").await?;
-        page.wait_text("#python_state", &laboratory_text("pt", "python.too_much")).await?;
         page.wait_text(".python-hint", &advice("posted")).await?;
-        page.wait("#stop_python:disabled").await?;
-        assert_eq!(page.count("#python_frame iframe").await?, 0);
-        page.connect().await?;
-        page.close().await?;
-        page.write_program("print('adiante')").await?;
-        runs(page).await?;
-        page.wait_text("#python_output", "adiante").await
+        is_ended_and_nothing_else(page, &program).await?;
+        the_next_one_runs(page).await
     })
     .await;
 }
